@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
-import io.millrace.refusal.MissingSerdeException;
+import io.millrace.refusal.JobRefusedException.MissingSerdeException;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.state.ValueState;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
-import io.millrace.refusal.NotEnoughMemoryException;
+import io.millrace.refusal.JobRefusedException.NotEnoughMemoryException;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.state.ValueState;

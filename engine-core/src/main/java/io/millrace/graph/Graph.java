@@ -1,6 +1,6 @@
 package io.millrace.graph;
 
-import io.millrace.refusal.MissingSerdeException;
+import io.millrace.refusal.JobRefusedException.MissingSerdeException;
 import io.millrace.state.serde.SerdeRegistry;
 import java.io.Serializable;
 import java.util.List;

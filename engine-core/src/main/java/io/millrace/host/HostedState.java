@@ -1,7 +1,7 @@
 package io.millrace.host;
 
 import io.millrace.graph.Graph;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.runtime.snapshot.RestorePlan;
 import io.millrace.runtime.snapshot.RestoredState;
 import io.millrace.runtime.snapshot.StateLabels;

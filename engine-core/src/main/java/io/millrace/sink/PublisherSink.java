@@ -3,7 +3,7 @@ package io.millrace.sink;
 import io.millrace.job.JobState;
 import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
-import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

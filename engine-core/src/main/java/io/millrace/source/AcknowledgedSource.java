@@ -37,7 +37,7 @@ public abstract class AcknowledgedSource<M, T> implements Source<T> {
      *
      * @param context what the engine offers to the reader
      * @return a new inbox, which the engine closes
-     * @throws Exception fails the job, naming this source: an {@link io.millrace.refusal.UnreadableSourceException} that says what is wrong and what to do
+     * @throws Exception fails the job, naming this source: an {@link io.millrace.refusal.JobRefusedException.UnreadableSourceException} that says what is wrong and what to do
      */
     protected abstract Inbox<M> connect(SourceContext context) throws Exception;
 

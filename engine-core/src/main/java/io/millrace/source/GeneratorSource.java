@@ -2,7 +2,7 @@ package io.millrace.source;
 
 import io.millrace.function.LambdaTypes;
 import io.millrace.function.LongFn;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.state.serde.Type;
 import java.util.ArrayList;
 import java.util.List;

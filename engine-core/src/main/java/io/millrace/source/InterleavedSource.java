@@ -1,7 +1,7 @@
 package io.millrace.source;
 
 import io.millrace.operator.TaskContext;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.state.store.Disk;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.millrace.source;
 
 import io.millrace.operator.Batch;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;

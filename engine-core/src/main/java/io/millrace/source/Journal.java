@@ -1,7 +1,7 @@
 package io.millrace.source;
 
 import io.millrace.job.JobState;
-import io.millrace.refusal.SourceInUseException;
+import io.millrace.refusal.JobRefusedException.SourceInUseException;
 import io.millrace.source.internal.EventLog;
 import io.millrace.source.internal.GroupCommit;
 import io.millrace.state.log.SafeText;

@@ -1,7 +1,7 @@
 package io.millrace.source;
 
 import io.millrace.operator.Batch;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.source.internal.EventLog;
 import io.millrace.source.internal.LogReader;
 import io.millrace.state.log.SafeText;

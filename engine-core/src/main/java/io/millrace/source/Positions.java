@@ -1,6 +1,6 @@
 package io.millrace.source;
 
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 
 /** Reads the start positions of the sources that count their events. */
 final class Positions {

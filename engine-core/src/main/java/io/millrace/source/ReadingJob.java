@@ -1,7 +1,7 @@
 package io.millrace.source;
 
 import io.millrace.job.JobState;
-import io.millrace.refusal.SourceInUseException;
+import io.millrace.refusal.JobRefusedException.SourceInUseException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 

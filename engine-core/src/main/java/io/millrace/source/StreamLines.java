@@ -2,7 +2,7 @@ package io.millrace.source;
 
 import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
-import io.millrace.refusal.SourceInUseException;
+import io.millrace.refusal.JobRefusedException.SourceInUseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

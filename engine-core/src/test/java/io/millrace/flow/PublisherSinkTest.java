@@ -8,7 +8,7 @@ import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.job.JobState;
-import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
 import io.millrace.sink.CollectSink;
 import io.millrace.sink.PublisherSink;
 import io.millrace.sink.Sinks;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import io.millrace.job.JobState;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
-import io.millrace.refusal.SourceInUseException;
+import io.millrace.refusal.JobRefusedException.SourceInUseException;
 import io.millrace.snapshot.Restart;
 import io.millrace.source.RequestFailedException.Reason;
 import io.millrace.state.ListSpec;

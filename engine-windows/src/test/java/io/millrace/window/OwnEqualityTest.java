@@ -7,7 +7,7 @@ import io.millrace.Engine;
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
 import io.millrace.operator.Aggregate;
-import io.millrace.refusal.MissingSerdeException;
+import io.millrace.refusal.JobRefusedException.MissingSerdeException;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.state.serde.Serde;

@@ -5,7 +5,7 @@ import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.refusal.JobRefusedException;
-import io.millrace.refusal.NotEnoughMemoryException;
+import io.millrace.refusal.JobRefusedException.NotEnoughMemoryException;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobSettings;
 import io.millrace.runtime.Refusals;

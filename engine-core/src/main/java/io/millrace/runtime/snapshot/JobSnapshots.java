@@ -2,7 +2,7 @@ package io.millrace.runtime.snapshot;
 
 import io.millrace.graph.Graph;
 import io.millrace.refusal.JobRefusedException;
-import io.millrace.refusal.SnapshotsUnavailableException;
+import io.millrace.refusal.JobRefusedException.SnapshotsUnavailableException;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.Manifest;

@@ -1,7 +1,7 @@
 package io.millrace.runtime.snapshot;
 
 import io.millrace.graph.Graph;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.store.Manifest;
 import java.util.Comparator;

@@ -2,8 +2,8 @@ package io.millrace.runtime.snapshot;
 
 import io.millrace.operator.OperatorException;
 import io.millrace.refusal.JobRefusedException;
-import io.millrace.refusal.NotEnoughMemoryException;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.NotEnoughMemoryException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.BlockReader;
 import io.millrace.state.store.DamagedSnapshotException;

@@ -1,7 +1,7 @@
 package io.millrace.runtime.task;
 
 import io.millrace.operator.OperatorException;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.runtime.snapshot.RestorePlan;
 import io.millrace.runtime.snapshot.RestorePlan.Restored;
 import io.millrace.source.AcknowledgedSource;

@@ -6,7 +6,7 @@ import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
 import io.millrace.operator.SourceSplits;
 import io.millrace.operator.SplitStatus;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.metrics.MetricSet;
 import io.millrace.runtime.schedule.HelperThreads;

@@ -8,7 +8,7 @@ import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.operator.Errors;
-import io.millrace.refusal.UnreadableSourceException;
+import io.millrace.refusal.JobRefusedException.UnreadableSourceException;
 import io.millrace.sink.CollectSink;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;

@@ -1,7 +1,7 @@
 package io.millrace.examples.docs;
 
 import io.millrace.operator.Batch;
-import io.millrace.refusal.UnreadableSourceException;
+import io.millrace.refusal.JobRefusedException.UnreadableSourceException;
 import io.millrace.source.Fetch;
 import io.millrace.source.Source;
 import io.millrace.source.SourceContext;

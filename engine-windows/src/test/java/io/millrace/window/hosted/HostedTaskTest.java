@@ -15,7 +15,7 @@ import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Timer;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.source.Fetch;

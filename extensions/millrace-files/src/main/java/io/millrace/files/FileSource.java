@@ -1,7 +1,7 @@
 package io.millrace.files;
 
 import io.millrace.operator.TaskContext;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import io.millrace.source.Split;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.millrace.Engine;
 import io.millrace.Pipeline;
-import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
 import io.millrace.snapshot.Restart;
 import io.millrace.source.Sources;
 import io.millrace.state.store.FileDisk;

@@ -2,8 +2,8 @@ package io.millrace.jdbc;
 
 import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
-import io.millrace.refusal.UnfitSnapshotException;
-import io.millrace.refusal.UnreadableSourceException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnreadableSourceException;
 import io.millrace.source.Fetch;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;

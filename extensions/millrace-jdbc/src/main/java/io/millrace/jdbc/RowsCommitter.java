@@ -1,6 +1,6 @@
 package io.millrace.jdbc;
 
-import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
 import io.millrace.sink.Committer;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.millrace.jdbc;
 
-import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
 import io.millrace.sink.SinkContext;
 import io.millrace.time.EventTime;
 import java.sql.Connection;

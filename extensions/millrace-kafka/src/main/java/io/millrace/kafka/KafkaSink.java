@@ -4,7 +4,7 @@ import io.millrace.function.Fn;
 import io.millrace.function.PredicateFn;
 import io.millrace.function.ToLongFn;
 import io.millrace.operator.TaskContext;
-import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
 import io.millrace.sink.Committer;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;

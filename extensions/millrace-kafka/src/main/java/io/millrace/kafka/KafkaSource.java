@@ -2,7 +2,7 @@ package io.millrace.kafka;
 
 import io.millrace.function.SupplierFn;
 import io.millrace.operator.TaskContext;
-import io.millrace.refusal.UnreadableSourceException;
+import io.millrace.refusal.JobRefusedException.UnreadableSourceException;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import io.millrace.source.SplitFinder;

@@ -1,6 +1,6 @@
 package io.millrace.kafka;
 
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;

@@ -8,7 +8,7 @@ import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.operator.Batch;
-import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
 import io.millrace.sink.Committer;
 import io.millrace.sink.Sink;
 import io.millrace.sink.TransactionalWriter;

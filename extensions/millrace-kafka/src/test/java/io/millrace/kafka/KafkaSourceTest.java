@@ -10,7 +10,7 @@ import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.operator.DeadLetter;
 import io.millrace.operator.Errors;
-import io.millrace.refusal.UnreadableSourceException;
+import io.millrace.refusal.JobRefusedException.UnreadableSourceException;
 import io.millrace.sink.CollectSink;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Snapshots;

@@ -3,7 +3,7 @@ package io.millrace.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

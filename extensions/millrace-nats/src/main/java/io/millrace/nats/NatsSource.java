@@ -1,6 +1,6 @@
 package io.millrace.nats;
 
-import io.millrace.refusal.UnreadableSourceException;
+import io.millrace.refusal.JobRefusedException.UnreadableSourceException;
 import io.millrace.source.AcknowledgedSource;
 import io.millrace.source.Inbox;
 import io.millrace.source.SourceContext;

@@ -2,7 +2,7 @@ package io.millrace.nats;
 
 import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
-import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
 import io.nats.client.Connection;

@@ -1,7 +1,7 @@
 package io.millrace.rabbitmq;
 
 import com.rabbitmq.client.Delivery;
-import io.millrace.refusal.UnreadableSourceException;
+import io.millrace.refusal.JobRefusedException.UnreadableSourceException;
 import io.millrace.source.AcknowledgedSource;
 import io.millrace.source.Inbox;
 import io.millrace.source.SourceContext;

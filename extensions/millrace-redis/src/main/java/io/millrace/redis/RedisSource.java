@@ -1,7 +1,7 @@
 package io.millrace.redis;
 
 import io.lettuce.core.StreamMessage;
-import io.millrace.refusal.UnreadableSourceException;
+import io.millrace.refusal.JobRefusedException.UnreadableSourceException;
 import io.millrace.source.AcknowledgedSource;
 import io.millrace.source.Inbox;
 import io.millrace.source.SourceContext;

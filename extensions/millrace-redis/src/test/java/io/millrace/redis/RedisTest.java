@@ -12,7 +12,7 @@ import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.brokers.AcknowledgedSourceContract;
-import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.source.Source;

@@ -2,11 +2,11 @@ package io.millrace.spring.boot.diagnostics;
 
 import io.millrace.graph.InvalidGraphException;
 import io.millrace.refusal.JobRefusedException;
-import io.millrace.refusal.MissingSerdeException;
-import io.millrace.refusal.NotEnoughMemoryException;
-import io.millrace.refusal.SnapshotsUnavailableException;
-import io.millrace.refusal.SourceInUseException;
-import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.refusal.JobRefusedException.MissingSerdeException;
+import io.millrace.refusal.JobRefusedException.NotEnoughMemoryException;
+import io.millrace.refusal.JobRefusedException.SnapshotsUnavailableException;
+import io.millrace.refusal.JobRefusedException.SourceInUseException;
+import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import java.util.Map;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
