@@ -9,7 +9,7 @@ import io.millrace.metrics.Health;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.KeyState;
 import io.millrace.metrics.Ledger;
-import io.millrace.runtime.StopMode;
+import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.job.AttemptObserver;
 import io.millrace.runtime.job.StallWatch;
 import io.millrace.runtime.job.Supervisor;

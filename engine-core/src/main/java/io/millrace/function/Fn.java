@@ -1,5 +1,6 @@
 package io.millrace.function;
 
+import io.millrace.function.LambdaTypes.TypedFn;
 import io.millrace.state.serde.Type;
 import java.io.Serializable;
 

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Objects;
 
 /**
  * Finds out what a function returns: from a lambda or method reference, of which the JDK remembers it where it is
@@ -123,6 +124,25 @@ public final class LambdaTypes {
                 form = lambda;
             }
             return null;
+        }
+    }
+
+    /** A function and the type of its results. */
+    record TypedFn<T, R>(Fn<? super T, ? extends R> function, Type<R> results) implements Fn<T, R> {
+
+        TypedFn {
+            Objects.requireNonNull(function, "the function must not be null");
+            Objects.requireNonNull(results, "the type of the results must not be null");
+        }
+
+        @Override
+        public R apply(T value) throws Exception {
+            return function.apply(value);
+        }
+
+        @Override
+        public String toString() {
+            return function + " to " + results;
         }
     }
 }

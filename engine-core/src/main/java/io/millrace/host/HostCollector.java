@@ -1,8 +1,8 @@
 package io.millrace.host;
 
 import io.millrace.runtime.snapshot.SnapshotCollector;
+import io.millrace.runtime.snapshot.SnapshotCollector.TaskAck;
 import io.millrace.runtime.snapshot.SnapshotParticipant;
-import io.millrace.runtime.snapshot.TaskAck;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.Manifest.Part;

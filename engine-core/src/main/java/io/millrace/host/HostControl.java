@@ -3,7 +3,7 @@ package io.millrace.host;
 import io.millrace.job.JobState;
 import io.millrace.operator.OperatorException;
 import io.millrace.runtime.JobControl;
-import io.millrace.runtime.StopMode;
+import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.time.Times;

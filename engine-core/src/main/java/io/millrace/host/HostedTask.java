@@ -3,7 +3,7 @@ package io.millrace.host;
 import io.millrace.edge.Signal;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.operator.Batch;
-import io.millrace.runtime.StopMode;
+import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.metrics.JobMeter;
 import io.millrace.runtime.snapshot.RestoredState;
 import io.millrace.runtime.task.OperatorTask;

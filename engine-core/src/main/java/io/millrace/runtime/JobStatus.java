@@ -40,4 +40,14 @@ public interface JobStatus {
 
     /** Has something done after a while, by no thread that runs units. */
     void after(Duration delay, Runnable action);
+
+    /** How the sources of a job have been told to end, if they have. */
+    enum StopMode {
+        /** They go on. */
+        NONE,
+        /** What is under way is worked off, and incomplete windows do not fire. */
+        STOP,
+        /** As at the end of the input: the last watermark comes, and every window fires. */
+        DRAIN
+    }
 }

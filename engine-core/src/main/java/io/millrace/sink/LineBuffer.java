@@ -1,6 +1,9 @@
 package io.millrace.sink;
 
+import io.millrace.state.serde.Utf8Text;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Lines as they go into a file, so that whoever reads them back as lines gets each text as it was: a text that ends with
@@ -61,5 +64,24 @@ final class LineBuffer {
 
     void clear() {
         used = 0;
+    }
+
+    /** The text of an event as a line, in UTF-8, without what ends it. */
+    static byte[] lineOf(Object event) {
+        String text = event.toString();
+        if (text.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("the text of an event in a file of lines must not contain a line feed;"
+                    + " escape it, or write a Sink of your own");
+        }
+        int unpaired = Utf8Text.unpairedAt(text);
+        if (unpaired >= 0) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the text of an event in a file of lines has half of a surrogate pair, U+%04X at index %d, which UTF-8"
+                            + " cannot hold; mend the text where it was cut, or escape it",
+                    (int) text.charAt(unpaired),
+                    unpaired));
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.sink;
 
+import io.millrace.sink.PendingLines.PreparedLines;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.DiskException;
 import java.io.IOException;

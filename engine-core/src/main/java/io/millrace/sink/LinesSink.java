@@ -1,5 +1,6 @@
 package io.millrace.sink;
 
+import io.millrace.sink.PendingLines.PreparedLines;
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.DiskException;
 import io.millrace.state.store.PathForm;

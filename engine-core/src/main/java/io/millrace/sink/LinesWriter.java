@@ -24,7 +24,7 @@ final class LinesWriter implements SinkWriter<Object> {
         for (int row = 0, size = batch.size(); row < size; row++) {
             byte[] text;
             try {
-                text = LineText.of(batch.value(row));
+                text = LineBuffer.lineOf(batch.value(row));
             } catch (Throwable e) {
                 // The results before the bad one are good.
                 file.flush();

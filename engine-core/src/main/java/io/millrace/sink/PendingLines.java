@@ -2,9 +2,11 @@ package io.millrace.sink;
 
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.DiskException;
+import io.millrace.state.store.UnfitStateException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /** One pending file while it is being written. Confined to one thread. */
@@ -81,5 +83,39 @@ final class PendingLines implements AutoCloseable {
         }
         length += buffer.used();
         buffer.clear();
+    }
+
+    /**
+     * How far a file of lines is prepared, all snapshots before included.
+     *
+     * @param start where in the target the last pending bytes belong
+     * @param end where they end: the length of the target when all is committed
+     * @param checksum the CRC-32C of the bytes from start to end
+     * @param attempt whose pending files have them
+     */
+    record PreparedLines(long start, long end, int checksum, int attempt) {
+
+        /** Nothing was ever written. */
+        static final PreparedLines NONE = new PreparedLines(0, 0, 0, 0);
+
+        /**
+         * The furthest: what is prepared later includes what was prepared before.
+         *
+         * @throws IOException when one cannot be
+         */
+        static PreparedLines last(List<PreparedLines> prepared) throws IOException {
+            PreparedLines last = NONE;
+            for (PreparedLines each : prepared) {
+                if (each.start < 0 || each.end < each.start) {
+                    throw new UnfitStateException(
+                            "a snapshot says that bytes " + each.start + " to " + each.end
+                                    + " of the file are prepared, which cannot be: restore a backup of its MANIFEST, or start from"
+                                    + " an older snapshot",
+                            null);
+                }
+                last = each.end() >= last.end() ? each : last;
+            }
+            return last;
+        }
     }
 }

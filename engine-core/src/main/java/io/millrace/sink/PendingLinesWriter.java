@@ -1,6 +1,7 @@
 package io.millrace.sink;
 
 import io.millrace.operator.Batch;
+import io.millrace.sink.PendingLines.PreparedLines;
 import java.io.IOException;
 
 /** Writes lines into pending files, a new one behind each barrier. */
@@ -31,7 +32,7 @@ final class PendingLinesWriter implements TransactionalWriter<Object, PreparedLi
         for (int row = 0, size = batch.size(); row < size; row++) {
             byte[] text;
             try {
-                text = LineText.of(batch.value(row));
+                text = LineBuffer.lineOf(batch.value(row));
             } catch (Throwable e) {
                 throw context.failure(e, batch.value(row), batch.timestamp(row));
             }

@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.function.LongFn;
 import io.millrace.operator.Batch;
+import io.millrace.source.GeneratorPosition.Remainder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -4,6 +4,7 @@ import io.millrace.function.SupplierFn;
 import io.millrace.operator.Batch;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.stream.BaseStream;
 
 /** What an iterator gives, which is made anew for each job. */
 final class IteratorSource<T> implements Source<T> {
@@ -47,6 +48,33 @@ final class IteratorSource<T> implements Source<T> {
         @Override
         public void close() throws Exception {
             reader.close();
+        }
+    }
+
+    /** The elements of a stream, which is closed with it. */
+    static final class StreamIterator<T> implements Iterator<T>, AutoCloseable {
+
+        private final BaseStream<? extends T, ?> stream;
+        private final Iterator<? extends T> elements;
+
+        StreamIterator(BaseStream<? extends T, ?> stream) {
+            this.stream = Objects.requireNonNull(stream, "the supplier of the stream returned null");
+            elements = stream.iterator();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return elements.hasNext();
+        }
+
+        @Override
+        public T next() {
+            return elements.next();
+        }
+
+        @Override
+        public void close() {
+            stream.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import io.millrace.source.WaitingThreads.Deadline;
 import io.millrace.state.store.Disk;
 import java.time.Duration;
 import java.util.Objects;

@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.function.LongFn;
 import io.millrace.function.SupplierFn;
+import io.millrace.source.IteratorSource.StreamIterator;
 import io.millrace.state.serde.Type;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.millrace.testing;
 
+import io.millrace.runtime.schedule.SimulatedScheduler;
 import io.millrace.state.time.Times;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,5 +80,39 @@ public final class SimulatedExecutor implements Executor {
 
     private long nanosLeft(Work work) {
         return work.readyNanos - clock.nanos();
+    }
+
+    /** Who does what the job has done by other threads: the executor that was given, or one of its own once it is needed. */
+    static final class OtherThreads {
+
+        private static final Duration WORK_TAKES = Duration.ofMillis(20);
+
+        /** Null where nobody has given one, and nobody has asked for one. */
+        private SimulatedExecutor executor;
+
+        void use(SimulatedExecutor given) {
+            executor = given;
+        }
+
+        /** A process begins; what the one before had done by others is lost. */
+        void begin(SimulatedScheduler scheduler, ManualClock clock, SplittableRandom random) {
+            if (executor != null) {
+                join(scheduler, clock, random);
+            }
+            scheduler.helpers(() -> helpers(scheduler, clock, random));
+        }
+
+        private Executor helpers(SimulatedScheduler scheduler, ManualClock clock, SplittableRandom random) {
+            if (executor == null) {
+                executor = SimulatedExecutor.within(WORK_TAKES);
+                join(scheduler, clock, random);
+            }
+            return executor;
+        }
+
+        private void join(SimulatedScheduler scheduler, ManualClock clock, SplittableRandom random) {
+            executor.begin(clock, random.split());
+            scheduler.besides(executor::runOne, executor::nanosToReady);
+        }
     }
 }

@@ -18,6 +18,7 @@ import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.testing.SimulatedCrash;
 import io.millrace.state.testing.SimulatedDisk;
+import io.millrace.testing.SimulatedExecutor.OtherThreads;
 import io.millrace.time.EventTime;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.KeyState;
 import io.millrace.metrics.Ledger;
-import io.millrace.runtime.StopMode;
+import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.explain.Explainer;
 import io.millrace.runtime.explain.KeyLook;
 import io.millrace.runtime.job.AttemptObserver;

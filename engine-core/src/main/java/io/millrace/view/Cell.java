@@ -1,6 +1,9 @@
 package io.millrace.view;
 
 import io.millrace.time.EventTime;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
 /**
  * The versions of the row of a key, from the oldest that is kept on: what is shown is among the first of them, however many are to come. The task that has the key writes; anybody reads. A version never changes but for what is
@@ -156,5 +159,14 @@ final class Cell<K, V> {
 
     void follow() {
         followed = true;
+    }
+
+    /** A version of the row of a key that is to take the place of others when its time is shown. */
+    record Due<K, V>(long at, Cell<K, V> cell) {
+
+        /** An empty queue, by time. */
+        static <K, V> Queue<Due<K, V>> queue() {
+            return new PriorityQueue<>(Comparator.comparingLong(Due::at));
+        }
     }
 }

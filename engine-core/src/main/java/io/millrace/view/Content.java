@@ -1,6 +1,7 @@
 package io.millrace.view;
 
 import io.millrace.time.EventTime;
+import io.millrace.view.Cell.Due;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;

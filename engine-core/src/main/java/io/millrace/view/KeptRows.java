@@ -7,6 +7,7 @@ import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.TimedRows;
 import io.millrace.time.EventTime;
+import io.millrace.view.Cell.Due;
 import java.util.Queue;
 
 /**

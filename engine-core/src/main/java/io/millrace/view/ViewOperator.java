@@ -8,6 +8,7 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
 import io.millrace.time.EventTime;
+import io.millrace.view.Cell.Due;
 import java.util.Optional;
 import java.util.Queue;
 

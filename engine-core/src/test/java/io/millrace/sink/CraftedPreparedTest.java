@@ -3,6 +3,7 @@ package io.millrace.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.sink.PendingLines.PreparedLines;
 import io.millrace.state.store.FileDisk;
 import java.io.IOException;
 import java.nio.file.Files;

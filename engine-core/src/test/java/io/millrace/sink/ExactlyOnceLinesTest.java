@@ -3,6 +3,7 @@ package io.millrace.sink;
 import static io.millrace.sink.TestSinkContext.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.sink.PendingLines.PreparedLines;
 import io.millrace.state.testing.DiskFault;
 import io.millrace.state.testing.DiskFaults;
 import io.millrace.state.testing.SimulatedCrash;

@@ -50,7 +50,7 @@ class LinesRoundTripTest {
             Path pending = directory.resolve("pending-" + seed);
             try (PendingLines lines = new PendingLines(FileDisk.INSTANCE, pending, 0)) {
                 for (String text : texts) {
-                    lines.append(LineText.of(text));
+                    lines.append(LineBuffer.lineOf(text));
                 }
                 lines.prepare(1);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millrace.sink.PendingLines.PreparedLines;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Serdes;
 import io.millrace.state.store.Disk;

@@ -29,7 +29,7 @@ class ArchitectureTest {
             "io.millrace.benchmarks.workload.Stopwatch");
 
     /** Lines for a terminal, or for a stream of the user's, which ends its own as the machine does. */
-    private static final Set<String> MAY_ASK_THE_MACHINE = Set.of("io.millrace.sink.PrintStreamWriter");
+    private static final Set<String> MAY_ASK_THE_MACHINE = Set.of("io.millrace.sink.PrintSink");
 
     /** What these draw is made from a seed that their callers give. */
     private static final Set<String> MAY_DRAW_FROM_SEEDS = Set.of(

@@ -7,7 +7,7 @@ import io.millrace.metrics.Explanation.Cause;
 import io.millrace.metrics.internal.HumanText;
 import io.millrace.operator.Outstanding;
 import io.millrace.runtime.JobStatus;
-import io.millrace.runtime.StopMode;
+import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.plan.Layout;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.task.ObservedTask;

@@ -1,7 +1,7 @@
 package io.millrace.runtime.job;
 
 import io.millrace.job.JobState;
-import io.millrace.runtime.StopMode;
+import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.schedule.Pause;
 import java.util.Optional;
 

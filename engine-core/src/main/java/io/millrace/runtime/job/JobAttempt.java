@@ -5,7 +5,7 @@ import io.millrace.job.JobState;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.JobControl.Phase;
-import io.millrace.runtime.StopMode;
+import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.explain.Explainer;
 import io.millrace.runtime.metrics.JobMeter;
 import io.millrace.runtime.plan.TaskBuilder;

@@ -1,6 +1,7 @@
 package io.millrace.runtime.snapshot;
 
 import io.millrace.runtime.flight.SnapshotFlight;
+import io.millrace.runtime.snapshot.SnapshotCollector.TaskAck;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.state.store.BlockWriter;
 import io.millrace.state.store.FileRef;

@@ -35,4 +35,22 @@ public interface SnapshotCollector {
      * @param complete whether nothing is left to be read by a later run
      */
     void sourceEnded(boolean complete);
+
+    /**
+     * What a task has given to a snapshot.
+     *
+     * @param parts what is not keyed
+     * @param operators the stages with keyed state, which is in the task's file; no file when there is none
+     * @param whole whether the file has everything, and not only changes
+     * @param bytes the length of what is in the file
+     * @param holdsEnd whether the data have ended for it, and an operator was not done with that
+     */
+    record TaskAck(
+            SnapshotParticipant task,
+            long snapshot,
+            List<Part> parts,
+            List<String> operators,
+            boolean whole,
+            long bytes,
+            boolean holdsEnd) {}
 }

@@ -4,6 +4,7 @@ import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.flight.SnapshotFlight;
 import io.millrace.runtime.schedule.AbstractUnit;
+import io.millrace.runtime.snapshot.SnapshotCollector.TaskAck;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;

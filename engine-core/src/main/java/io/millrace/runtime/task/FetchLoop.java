@@ -3,7 +3,7 @@ package io.millrace.runtime.task;
 import io.millrace.edge.Waker;
 import io.millrace.operator.Batch;
 import io.millrace.runtime.JobControl;
-import io.millrace.runtime.StopMode;
+import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.schedule.AbstractUnit;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.task.Feed.Portion;

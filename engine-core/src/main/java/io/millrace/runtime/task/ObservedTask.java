@@ -2,7 +2,10 @@ package io.millrace.runtime.task;
 
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.task.TaskView.KeyQuestion;
+import io.millrace.runtime.task.TaskView.TaskState;
+import io.millrace.state.table.Shown;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 
@@ -37,4 +40,14 @@ public interface ObservedTask extends Unit {
 
     /** The same, to be called by whoever runs the task. */
     TaskBooks books();
+
+    /**
+     * What a task says of the state of a key, between two steps. Immutable.
+     *
+     * @param state of the task: only while it runs there is something to be told
+     * @param watermark the watermark that the operator was called with
+     * @param entries what it keeps of the key
+     * @param more whether it keeps more than that
+     */
+    record KeptState(TaskState state, long watermark, List<Shown.Entry> entries, boolean more) {}
 }

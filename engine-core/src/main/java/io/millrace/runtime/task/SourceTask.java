@@ -5,7 +5,7 @@ import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.SourceSplits;
 import io.millrace.runtime.JobControl;
-import io.millrace.runtime.StopMode;
+import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.snapshot.SnapshotCollector;
 import io.millrace.runtime.task.Feed.Portion;

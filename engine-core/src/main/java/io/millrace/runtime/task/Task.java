@@ -4,6 +4,7 @@ import io.millrace.edge.RowOutput;
 import io.millrace.edge.Signal;
 import io.millrace.edge.StepBudget;
 import io.millrace.runtime.JobControl;
+import io.millrace.runtime.task.ObservedTask.KeptState;
 import io.millrace.runtime.task.TaskView.KeyQuestion;
 import java.time.Duration;
 import java.util.ArrayDeque;

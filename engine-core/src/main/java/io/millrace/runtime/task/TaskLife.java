@@ -9,6 +9,7 @@ import io.millrace.runtime.snapshot.RestorePlan;
 import io.millrace.runtime.snapshot.RestoredState;
 import io.millrace.runtime.snapshot.SnapshotParticipant;
 import io.millrace.runtime.snapshot.TaskRestore;
+import io.millrace.runtime.task.TaskView.TaskState;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.StateBackend;
 import java.time.Duration;

@@ -1,13 +1,14 @@
 package io.millrace.runtime.task;
 
 import io.millrace.runtime.snapshot.SnapshotCollector;
+import io.millrace.runtime.snapshot.SnapshotCollector.TaskAck;
 import io.millrace.runtime.snapshot.SnapshotParticipant;
-import io.millrace.runtime.snapshot.TaskAck;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.RecordFiles;
 import io.millrace.state.table.StateBackend;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -258,5 +259,38 @@ final class TaskSnapshots {
         current = NONE;
         files = null;
         parts = List.of();
+    }
+
+    /** How many bytes are written of each keyed state of a task: in the latest complete snapshot that has everything, and of what has changed since. */
+    private static final class StateBytes {
+
+        private static final long UNKNOWN = -1;
+
+        private long[] complete = {};
+
+        /** The length of the file behind each state that the snapshot in flight has written. */
+        private long[] ends = {};
+
+        void begin() {
+            ends = new long[0];
+        }
+
+        /** A state has been written, behind which the file is so long. */
+        void written(int state, long end) {
+            ends = Arrays.copyOf(ends, state + 1);
+            ends[state] = end;
+        }
+
+        void complete(boolean whole) {
+            complete = Arrays.copyOf(complete, ends.length);
+            for (int i = 0; i < ends.length; i++) {
+                long written = ends[i] - (i == 0 ? 0 : ends[i - 1]);
+                complete[i] = whole ? written : complete[i] + written;
+            }
+        }
+
+        long of(int state) {
+            return state >= 0 && state < complete.length ? complete[state] : UNKNOWN;
+        }
     }
 }

@@ -6,10 +6,12 @@ import io.millrace.time.EventTime;
 import io.millrace.time.WatermarkStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What a task says of itself between two steps. Immutable, so that whoever asked may look at it on another thread.
@@ -121,4 +123,32 @@ public record TaskView(
             long ahead,
             boolean makesWatermarks,
             List<SplitStatus> splits) {}
+
+    /** The life of a task. */
+    public enum TaskState {
+        /** Not yet opened. */
+        CREATED,
+        /** Operators are open, and are given back what a snapshot has of them. */
+        RESTORING,
+        /** Takes input. */
+        RUNNING,
+        /** The end of the stream is on its way out; only what is owed remains. */
+        DRAINING,
+        /** Operators are closed; no step will follow. */
+        CLOSED;
+
+        private static final Map<TaskState, Set<TaskState>> NEXT = Map.of(
+                CREATED, EnumSet.of(RESTORING, CLOSED),
+                RESTORING, EnumSet.of(RUNNING, CLOSED),
+                RUNNING, EnumSet.of(DRAINING, CLOSED),
+                DRAINING, EnumSet.of(CLOSED),
+                CLOSED, EnumSet.noneOf(TaskState.class));
+
+        TaskState to(TaskState next) {
+            if (!NEXT.get(this).contains(next)) {
+                throw new IllegalStateException("a task cannot go from " + this + " to " + next);
+            }
+            return next;
+        }
+    }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.Pipeline;
 import io.millrace.job.JobState;
 import io.millrace.runtime.JobSettings;
-import io.millrace.runtime.StopMode;
+import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.sink.Sink;
 import io.millrace.sink.Sinks;
