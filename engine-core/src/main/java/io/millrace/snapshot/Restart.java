@@ -135,4 +135,24 @@ public final class Restart {
         String delays = factor == 1 ? "after " + firstDelay : "after " + firstDelay + " to " + longestDelay;
         return "up to " + attempts + " restarts in a row, " + delays;
     }
+
+    /** Attempt after attempt has failed on the same event, so that no further one is made. The cause tells which event. */
+    public static final class PoisonEventException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        /**
+         * Tells how often.
+         *
+         * @param attempts how many attempts have failed on it
+         * @param cause the failure of the last one, which names the operator and the event
+         */
+        public PoisonEventException(int attempts, RuntimeException cause) {
+            super(
+                    attempts
+                            + " attempts in a row have failed on the same event, so another would too; correct the function,"
+                            + " or send such events to the dead letters with onError: " + cause.getMessage(),
+                    cause);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.millrace.snapshot;
 
+import io.millrace.snapshot.OperatorInfo.StateInfo;
 import io.millrace.state.store.DamagedSnapshotException;
 import io.millrace.state.store.FileRef;
 import io.millrace.state.store.Manifest;

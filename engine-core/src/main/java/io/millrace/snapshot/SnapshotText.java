@@ -1,6 +1,7 @@
 package io.millrace.snapshot;
 
 import io.millrace.metrics.internal.TextTable;
+import io.millrace.snapshot.OperatorInfo.StateInfo;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;

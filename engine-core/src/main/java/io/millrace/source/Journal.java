@@ -2,6 +2,9 @@ package io.millrace.source;
 
 import io.millrace.job.JobState;
 import io.millrace.refusal.JobRefusedException.SourceInUseException;
+import io.millrace.source.JournalSource.JournalException;
+import io.millrace.source.OnFull.BufferFullException;
+import io.millrace.source.PushSource.EmitInterruptedException;
 import io.millrace.source.internal.EventLog;
 import io.millrace.source.internal.GroupCommit;
 import io.millrace.state.log.SafeText;

@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.operator.Batch;
 import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
+import io.millrace.source.SourceReader.Lag;
 import io.millrace.source.internal.EventLog;
 import io.millrace.source.internal.LogReader;
 import io.millrace.state.log.SafeText;

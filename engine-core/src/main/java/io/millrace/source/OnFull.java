@@ -200,4 +200,14 @@ public final class OnFull<T> {
             case SPILL -> "spill into " + spill.directory();
         };
     }
+
+    /** The buffer of a push source is full, and it was told {@link OnFull#fail()}: the event has not been accepted. */
+    public static final class BufferFullException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1;
+
+        BufferFullException(String message) {
+            super(message);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.millrace.source;
 
 import io.millrace.operator.Batch;
+import io.millrace.source.OnFull.BufferFullException;
 import io.millrace.source.WaitingThreads.Deadline;
 import io.millrace.state.store.Disk;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import io.millrace.source.OnFull.BufferFullException;
 import io.millrace.source.WaitingThreads.Deadline;
 import io.millrace.state.store.Disk;
 import java.time.Duration;
@@ -186,5 +187,18 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
     @Override
     public String toString() {
         return "PushSource " + buffer;
+    }
+
+    /**
+     * A thread was interrupted while it waited in {@link PushSource#emit}. The event was not taken, and the thread's
+     * interrupt flag is set again.
+     */
+    public static final class EmitInterruptedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        EmitInterruptedException() {
+            super("interrupted while waiting for room in a push source; the event was not taken");
+        }
     }
 }

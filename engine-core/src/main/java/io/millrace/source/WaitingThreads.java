@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import io.millrace.source.PushSource.EmitInterruptedException;
 import io.millrace.state.time.Times;
 import io.millrace.time.Clock;
 import io.millrace.time.SystemClock;

@@ -12,6 +12,7 @@ import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
 import io.millrace.sink.Sinks;
+import io.millrace.snapshot.Restart.PoisonEventException;
 import io.millrace.source.Sources;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;

@@ -8,6 +8,7 @@ import io.millrace.Job;
 import io.millrace.Pipeline;
 import io.millrace.operator.Batch;
 import io.millrace.sink.Sinks;
+import io.millrace.source.OnFull.BufferFullException;
 import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.testing.DiskFault;
 import io.millrace.state.testing.DiskFaults;

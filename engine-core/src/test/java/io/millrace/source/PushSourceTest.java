@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.operator.Batch;
+import io.millrace.source.PushSource.EmitInterruptedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

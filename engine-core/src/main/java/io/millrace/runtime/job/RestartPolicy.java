@@ -1,8 +1,8 @@
 package io.millrace.runtime.job;
 
 import io.millrace.operator.OperatorException;
-import io.millrace.snapshot.PoisonEventException;
 import io.millrace.snapshot.Restart;
+import io.millrace.snapshot.Restart.PoisonEventException;
 import io.millrace.state.time.Times;
 import io.millrace.time.Clock;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.millrace.window.golden;
 
 import io.millrace.snapshot.OperatorInfo;
+import io.millrace.snapshot.OperatorInfo.StateInfo;
 import io.millrace.snapshot.Snapshot;
 import io.millrace.snapshot.Snapshots;
-import io.millrace.snapshot.StateInfo;
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.Disk;
 import io.millrace.state.testing.SimulatedDisk;

@@ -1,7 +1,7 @@
 package io.millrace.http;
 
-import io.millrace.source.BufferFullException;
-import io.millrace.source.JournalException;
+import io.millrace.source.JournalSource.JournalException;
+import io.millrace.source.OnFull.BufferFullException;
 import io.millrace.state.log.SafeText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.millrace.kafka;
 
 import io.millrace.operator.Batch;
 import io.millrace.source.Fetch;
-import io.millrace.source.Lag;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
+import io.millrace.source.SourceReader.Lag;
 import io.millrace.time.EventTime;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
