@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.graph.InvalidGraphException;
 import io.millrace.graph.OperatorSpec;
-import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;

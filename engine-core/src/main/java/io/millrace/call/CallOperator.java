@@ -1,7 +1,7 @@
 package io.millrace.call;
 
 import io.millrace.metrics.Account;
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.DeadLetter;
 import io.millrace.operator.Errors;

@@ -1,6 +1,6 @@
 package io.millrace.call;
 
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.OperatorContext;
 import io.millrace.state.serde.StableHash;
 import io.millrace.state.time.Times;

@@ -2,7 +2,7 @@ package io.millrace.call;
 
 import io.millrace.function.BiFn;
 import io.millrace.function.Fn;
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Errors;
 import io.millrace.operator.OperatorContext;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.millrace.metrics;
 
+import io.millrace.metrics.JobMetrics.EdgeMetrics;
 import io.millrace.metrics.JobRates.TaskRates;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package io.millrace.metrics;
 
 import io.millrace.job.JobState;
+import io.millrace.metrics.Metrics.Histogram;
 import io.millrace.snapshot.SnapshotMetrics;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.HdrHistogram.Histogram;
 
 /**
  * A job, as of now. The parts are read one after the other while the job goes on. {@link #toString} is a table for people, whose
@@ -152,5 +154,51 @@ public record JobMetrics(
     @Override
     public String toString() {
         return new MetricsTable(this).text();
+    }
+
+    /**
+     * How far the committer of a sink is.
+     *
+     * @param committed the number of the latest snapshot whose results are visible; 0 before the first of the attempt
+     * @param waiting how many snapshots are complete whose results are not visible yet
+     * @param underWay how long the call has taken so far that the committer is in; zero when it is in none
+     */
+    public record CommitMetrics(long committed, int waiting, Duration underWay) {}
+
+    /**
+     * One edge between two tasks, as of now.
+     *
+     * @param from the producer
+     * @param to the consumer
+     * @param batches the batches under way
+     * @param capacity the most that may be; an edge that stays full leads to the task that is behind
+     */
+    public record EdgeMetrics(String from, String to, int batches, int capacity) {}
+
+    /**
+     * How long events were under way, from the source that fetched them to the sink that wrote what came of them.
+     *
+     * @param events how many were measured
+     * @param p50 the time within which half of them arrived
+     * @param p99 the time within which 99 % of them arrived
+     * @param p999 the time within which 99.9 % of them arrived
+     * @param max the longest time
+     */
+    public record Latency(long events, Duration p50, Duration p99, Duration p999, Duration max) {
+
+        /**
+         * The summary of a histogram.
+         *
+         * @param nanos a histogram of nanoseconds
+         * @return its summary
+         */
+        public static Latency of(Histogram nanos) {
+            return new Latency(
+                    nanos.getTotalCount(),
+                    Duration.ofNanos(nanos.getValueAtPercentile(50)),
+                    Duration.ofNanos(nanos.getValueAtPercentile(99)),
+                    Duration.ofNanos(nanos.getValueAtPercentile(99.9)),
+                    Duration.ofNanos(nanos.getMaxValue()));
+        }
     }
 }

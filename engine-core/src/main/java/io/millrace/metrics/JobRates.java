@@ -1,5 +1,6 @@
 package io.millrace.metrics;
 
+import io.millrace.metrics.JobMetrics.EdgeMetrics;
 import io.millrace.metrics.internal.HumanText;
 import io.millrace.metrics.internal.TextTable;
 import io.millrace.state.time.Times;

@@ -98,4 +98,58 @@ public interface Metrics {
      * @throws IllegalArgumentException if the name cannot be one, or is that of another kind of metric
      */
     Histogram histogram(String name);
+
+    /** A count with one writer, the thread of its {@link Metrics}, and any number of readers. */
+    interface Counter {
+
+        /**
+         * Adds; called by the owning thread only.
+         *
+         * @param count what to add
+         */
+        void add(long count);
+
+        /** Adds 1; called by the owning thread only. */
+        default void increment() {
+            add(1);
+        }
+
+        /**
+         * The count as of now; any thread may ask.
+         *
+         * @return the count
+         */
+        long value();
+    }
+
+    /**
+     * Values and how often each was seen, to three digits. It has one writer, the thread of its {@link Metrics}, and any number
+     * of readers.
+     */
+    interface Histogram {
+
+        /**
+         * Records a value; called by the owning thread only.
+         *
+         * @param value the value, in whatever unit; negative ones count as 0
+         */
+        default void record(long value) {
+            record(value, 1);
+        }
+
+        /**
+         * Records a value that was seen several times; called by the owning thread only.
+         *
+         * @param value the value, in whatever unit; negative ones count as 0
+         * @param count how often, not negative
+         */
+        void record(long value, long count);
+
+        /**
+         * All that was recorded so far; any thread may ask.
+         *
+         * @return a copy
+         */
+        Distribution distribution();
+    }
 }

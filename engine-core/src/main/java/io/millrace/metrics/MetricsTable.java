@@ -1,5 +1,8 @@
 package io.millrace.metrics;
 
+import io.millrace.metrics.JobMetrics.CommitMetrics;
+import io.millrace.metrics.JobMetrics.EdgeMetrics;
+import io.millrace.metrics.JobMetrics.Latency;
 import io.millrace.metrics.internal.HumanText;
 import io.millrace.metrics.internal.TextTable;
 import io.millrace.snapshot.SnapshotMetrics;

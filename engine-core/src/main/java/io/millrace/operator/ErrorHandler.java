@@ -1,7 +1,7 @@
 package io.millrace.operator;
 
 import io.millrace.metrics.Account;
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 
 /** Does with the events that a function failed on what the user has asked for. */
 final class ErrorHandler {

@@ -1,7 +1,7 @@
 package io.millrace.operator;
 
-import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.TimerQueue;

@@ -1,7 +1,7 @@
 package io.millrace.operator;
 
 import io.millrace.function.Fn;
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.RuleTimes.RuleMark;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;

@@ -1,8 +1,8 @@
 package io.millrace.operator;
 
 import io.millrace.metrics.Account;
-import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.Type;

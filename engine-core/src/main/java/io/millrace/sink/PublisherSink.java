@@ -1,7 +1,7 @@
 package io.millrace.sink;
 
 import io.millrace.job.JobState;
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.millrace.source;
 
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;

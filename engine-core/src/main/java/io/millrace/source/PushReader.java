@@ -1,6 +1,6 @@
 package io.millrace.source;
 
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

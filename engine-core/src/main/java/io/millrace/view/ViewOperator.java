@@ -1,7 +1,7 @@
 package io.millrace.view;
 
 import io.millrace.metrics.Account;
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;

@@ -6,7 +6,7 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
-import io.millrace.metrics.EdgeMetrics;
+import io.millrace.metrics.JobMetrics.EdgeMetrics;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;

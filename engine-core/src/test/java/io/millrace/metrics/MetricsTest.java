@@ -8,6 +8,8 @@ import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.function.Fn;
+import io.millrace.metrics.Metrics.Counter;
+import io.millrace.metrics.Metrics.Histogram;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;

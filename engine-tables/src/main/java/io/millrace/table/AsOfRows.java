@@ -2,8 +2,8 @@ package io.millrace.table;
 
 import io.millrace.function.BiFn;
 import io.millrace.function.Fn;
-import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.KeyReader;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;

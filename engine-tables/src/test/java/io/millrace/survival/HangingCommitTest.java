@@ -8,7 +8,7 @@ import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
-import io.millrace.metrics.CommitMetrics;
+import io.millrace.metrics.JobMetrics.CommitMetrics;
 import io.millrace.operator.Batch;
 import io.millrace.sink.Committer;
 import io.millrace.sink.SinkContext;

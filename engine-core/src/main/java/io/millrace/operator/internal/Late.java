@@ -1,7 +1,7 @@
 package io.millrace.operator.internal;
 
-import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.SideOutput;

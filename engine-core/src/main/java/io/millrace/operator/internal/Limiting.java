@@ -2,7 +2,7 @@ package io.millrace.operator.internal;
 
 import io.millrace.function.Fn;
 import io.millrace.metrics.Account;
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;

@@ -2,10 +2,10 @@ package io.millrace.runtime.metrics;
 
 import io.millrace.edge.Edge;
 import io.millrace.job.JobState;
-import io.millrace.metrics.CommitMetrics;
-import io.millrace.metrics.EdgeMetrics;
 import io.millrace.metrics.JobMetrics;
-import io.millrace.metrics.Latency;
+import io.millrace.metrics.JobMetrics.CommitMetrics;
+import io.millrace.metrics.JobMetrics.EdgeMetrics;
+import io.millrace.metrics.JobMetrics.Latency;
 import io.millrace.metrics.OperatorMetrics;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.runtime.flight.LateFlight;

@@ -1,8 +1,8 @@
 package io.millrace.runtime.metrics;
 
-import io.millrace.metrics.Counter;
 import io.millrace.metrics.Distribution;
 import io.millrace.metrics.Metrics;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.metrics.OperatorMetrics;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -59,7 +59,7 @@ public final class MetricSet implements Metrics {
     }
 
     @Override
-    public io.millrace.metrics.Histogram histogram(String name) {
+    public io.millrace.metrics.Metrics.Histogram histogram(String name) {
         return of(name, Recorded.class, Recorded::new);
     }
 
@@ -96,7 +96,7 @@ public final class MetricSet implements Metrics {
         }
 
         @Override
-        public io.millrace.metrics.Histogram histogram(String name) {
+        public io.millrace.metrics.Metrics.Histogram histogram(String name) {
             return MetricSet.this.histogram(name);
         }
 
@@ -281,7 +281,7 @@ public final class MetricSet implements Metrics {
     }
 
     /** A histogram with one writer, who never waits for those who read. It is as large as the values need. */
-    public static final class Recorded implements io.millrace.metrics.Histogram, Metric {
+    public static final class Recorded implements io.millrace.metrics.Metrics.Histogram, Metric {
 
         /** What is higher counts as this. */
         private static final long HIGHEST = Long.MAX_VALUE / 2;

@@ -1,6 +1,6 @@
 package io.millrace.runtime.snapshot;
 
-import io.millrace.metrics.CommitMetrics;
+import io.millrace.metrics.JobMetrics.CommitMetrics;
 import io.millrace.operator.Redistribution;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;

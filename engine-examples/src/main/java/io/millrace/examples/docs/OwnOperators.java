@@ -6,7 +6,7 @@ import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.metrics.Account;
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;

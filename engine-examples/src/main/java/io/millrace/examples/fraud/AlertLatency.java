@@ -1,6 +1,6 @@
 package io.millrace.examples.fraud;
 
-import io.millrace.metrics.Latency;
+import io.millrace.metrics.JobMetrics.Latency;
 import io.millrace.source.Source;
 import io.millrace.time.Clock;
 import org.HdrHistogram.Histogram;

@@ -4,7 +4,7 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
-import io.millrace.metrics.Latency;
+import io.millrace.metrics.JobMetrics.Latency;
 import io.millrace.sink.CollectSink;
 import io.millrace.sink.Sinks;
 import io.millrace.source.GeneratorSource;

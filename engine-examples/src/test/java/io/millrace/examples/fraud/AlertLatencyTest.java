@@ -3,7 +3,7 @@ package io.millrace.examples.fraud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.metrics.Latency;
+import io.millrace.metrics.JobMetrics.Latency;
 import io.millrace.testing.ManualClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package io.millrace.join.operator;
 
 import io.millrace.function.Fn;
 import io.millrace.metrics.Account;
-import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
 import io.millrace.operator.KeyReader;

@@ -1,6 +1,6 @@
 package io.millrace.join.operator;
 
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.KeyReader;
 import io.millrace.operator.Output;

@@ -1,8 +1,8 @@
 package io.millrace.window.operator;
 
 import io.millrace.metrics.Account;
-import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;

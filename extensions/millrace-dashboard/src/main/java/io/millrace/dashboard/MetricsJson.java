@@ -1,11 +1,11 @@
 package io.millrace.dashboard;
 
 import io.millrace.metrics.Bottleneck;
-import io.millrace.metrics.CommitMetrics;
 import io.millrace.metrics.Distribution;
-import io.millrace.metrics.EdgeMetrics;
 import io.millrace.metrics.JobMetrics;
-import io.millrace.metrics.Latency;
+import io.millrace.metrics.JobMetrics.CommitMetrics;
+import io.millrace.metrics.JobMetrics.EdgeMetrics;
+import io.millrace.metrics.JobMetrics.Latency;
 import io.millrace.metrics.OperatorMetrics;
 import io.millrace.metrics.TaskMetrics;
 import java.time.Instant;

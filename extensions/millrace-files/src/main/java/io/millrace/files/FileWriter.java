@@ -1,6 +1,6 @@
 package io.millrace.files;
 
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.TransactionalWriter;

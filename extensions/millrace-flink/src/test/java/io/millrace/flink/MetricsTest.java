@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Pipeline;
 import io.millrace.graph.OperatorSpec;
-import io.millrace.metrics.Counter;
-import io.millrace.metrics.Histogram;
+import io.millrace.metrics.Metrics.Counter;
+import io.millrace.metrics.Metrics.Histogram;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;

@@ -1,7 +1,7 @@
 package io.millrace.http;
 
-import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;

@@ -1,6 +1,6 @@
 package io.millrace.jdbc;
 
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.sink.SinkWriter;
 import java.util.ArrayList;

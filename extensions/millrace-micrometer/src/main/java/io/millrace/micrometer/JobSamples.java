@@ -2,11 +2,11 @@ package io.millrace.micrometer;
 
 import io.micrometer.core.instrument.Tags;
 import io.millrace.job.JobState;
-import io.millrace.metrics.CommitMetrics;
 import io.millrace.metrics.Distribution;
-import io.millrace.metrics.EdgeMetrics;
 import io.millrace.metrics.JobMetrics;
-import io.millrace.metrics.Latency;
+import io.millrace.metrics.JobMetrics.CommitMetrics;
+import io.millrace.metrics.JobMetrics.EdgeMetrics;
+import io.millrace.metrics.JobMetrics.Latency;
 import io.millrace.metrics.Metrics;
 import io.millrace.metrics.OperatorMetrics;
 import io.millrace.metrics.TaskMetrics;

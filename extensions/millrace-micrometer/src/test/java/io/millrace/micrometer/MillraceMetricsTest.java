@@ -15,7 +15,7 @@ import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.job.JobState;
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;

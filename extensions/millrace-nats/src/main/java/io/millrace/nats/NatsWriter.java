@@ -1,6 +1,6 @@
 package io.millrace.nats;
 
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
 import io.millrace.sink.SinkContext;
