@@ -1,7 +1,7 @@
 package io.millrace;
 
 import io.millrace.call.CallOptions;
-import io.millrace.call.CallOrder;
+import io.millrace.call.CallOptions.CallOrder;
 import io.millrace.call.MappedByCalls;
 import io.millrace.function.BiFn;
 import io.millrace.operator.Errors;

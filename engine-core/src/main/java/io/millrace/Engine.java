@@ -121,7 +121,7 @@ public final class Engine implements AutoCloseable {
      * @throws io.millrace.refusal.JobRefusedException when the job cannot run as it is; the package has a subclass for
      *     each cause, such as a file that cannot be read, a serde that is missing, snapshots that do not fit, or too
      *     little memory
-     * @throws io.millrace.graph.InvalidGraphException when the pipeline cannot be run, with every problem found; it is
+     * @throws io.millrace.graph.Graph.InvalidGraphException when the pipeline cannot be run, with every problem found; it is
      *     refused for that, too
      * @throws io.millrace.operator.OperatorException when a function of the user's, a source or a sink fails otherwise
      *     while it opens

@@ -1,7 +1,9 @@
 package io.millrace;
 
+import io.millrace.Timely.Deduped;
+import io.millrace.Timely.Limited;
 import io.millrace.call.CallOptions;
-import io.millrace.call.CallOrder;
+import io.millrace.call.CallOptions.CallOrder;
 import io.millrace.call.MappedByCalls;
 import io.millrace.function.Fn;
 import io.millrace.function.LambdaTypes;

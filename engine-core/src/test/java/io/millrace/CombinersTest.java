@@ -3,7 +3,7 @@ package io.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.graph.InvalidGraphException;
+import io.millrace.graph.Graph.InvalidGraphException;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.metrics.Metrics;
 import io.millrace.metrics.Metrics.Counter;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.function.Fn;
-import io.millrace.graph.InvalidGraphException;
+import io.millrace.graph.Graph.InvalidGraphException;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;

@@ -1,5 +1,6 @@
 package io.millrace.call;
 
+import io.millrace.call.CallOptions.CallOrder;
 import io.millrace.operator.DeadLetter;
 import io.millrace.time.EventTime;
 import org.agrona.collections.Int2ObjectHashMap;

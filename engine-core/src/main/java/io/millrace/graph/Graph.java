@@ -1,7 +1,9 @@
 package io.millrace.graph;
 
+import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.JobRefusedException.MissingSerdeException;
 import io.millrace.state.serde.SerdeRegistry;
+import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
@@ -125,5 +127,32 @@ public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) impleme
      */
     public static String json(Node node) {
         return GraphText.json(node);
+    }
+
+    /** A pipeline that cannot be run. The message lists every problem, with the node and the remedy. */
+    public static final class InvalidGraphException extends JobRefusedException {
+
+        private static final long serialVersionUID = 1;
+
+        InvalidGraphException(String pipeline, List<String> problems) {
+            super(message(pipeline, problems), null);
+        }
+
+        static String message(String pipeline, List<String> problems) {
+            return "pipeline '" + pipeline + "' cannot start:\n  - " + String.join("\n  - ", problems);
+        }
+    }
+
+    /**
+     * A graph cannot be serialized. The message lists every reason, with the node and the remedy; {@link Graph#unportable}
+     * has them without an exception.
+     */
+    public static final class NotPortableException extends ObjectStreamException {
+
+        private static final long serialVersionUID = 1;
+
+        NotPortableException(String pipeline, List<String> reasons) {
+            super("pipeline '" + pipeline + "' cannot leave this JVM:\n  - " + String.join("\n  - ", reasons));
+        }
     }
 }

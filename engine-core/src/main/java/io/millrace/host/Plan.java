@@ -39,7 +39,7 @@ public final class Plan {
      * @param graph what {@link io.millrace.Pipeline#graph} gives
      * @param parallelism the tasks of a keyed or rebalanced node that was given no number, 1 to 128
      * @return the plan
-     * @throws io.millrace.graph.InvalidGraphException when the graph cannot be run
+     * @throws io.millrace.graph.Graph.InvalidGraphException when the graph cannot be run
      */
     public static Plan of(Graph graph, int parallelism) {
         return of(graph.validated(), parallelism, false);
@@ -52,7 +52,7 @@ public final class Plan {
      * @param graph what {@link io.millrace.Pipeline#graph} gives
      * @param parallelism the tasks of a keyed or rebalanced node that was given no number, 1 to 128
      * @return the plan
-     * @throws io.millrace.graph.InvalidGraphException when the graph cannot be run
+     * @throws io.millrace.graph.Graph.InvalidGraphException when the graph cannot be run
      */
     public static Plan ofEngine(Graph graph, int parallelism) {
         return new Plan(graph, parallelism, new Planner(graph.validated(), parallelism));

@@ -55,7 +55,7 @@ public final class Simulation {
      * A simulation of a pipeline, not yet started, with seed 0.
      *
      * @param pipeline what to run
-     * @throws io.millrace.graph.InvalidGraphException when the pipeline cannot be run
+     * @throws io.millrace.graph.Graph.InvalidGraphException when the pipeline cannot be run
      */
     public static Simulation of(Pipeline pipeline) {
         return of(pipeline.graph());
@@ -65,7 +65,7 @@ public final class Simulation {
      * A simulation of a graph, not yet started, with seed 0.
      *
      * @param graph what to run
-     * @throws io.millrace.graph.InvalidGraphException when the graph cannot be run
+     * @throws io.millrace.graph.Graph.InvalidGraphException when the graph cannot be run
      */
     public static Simulation of(Graph graph) {
         return new Simulation(graph, new SimulatedDisk(), new UnsteadyClock(), new Recordings());

@@ -3,6 +3,7 @@ package io.millrace.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.call.CallOptions.CallOrder;
 import io.millrace.function.Fn;
 import io.millrace.graph.KeySelector;
 import io.millrace.operator.Batch;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
+import io.millrace.call.CallOptions.CallOrder;
 import io.millrace.function.BiFn;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.Errors;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.EventStream;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
+import io.millrace.graph.Graph.InvalidGraphException;
 import io.millrace.operator.Operators;
 import io.millrace.operator.SideOutput;
 import io.millrace.sink.Sinks;

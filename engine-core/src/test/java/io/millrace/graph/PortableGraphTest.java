@@ -13,6 +13,7 @@ import io.millrace.architecture.Serialized;
 import io.millrace.function.ConsumerFn;
 import io.millrace.function.Fn;
 import io.millrace.function.SupplierFn;
+import io.millrace.graph.Graph.NotPortableException;
 import io.millrace.graph.PortableProcesses.Both;
 import io.millrace.graph.PortableProcesses.Pairs;
 import io.millrace.graph.PortableProcesses.Ruled;

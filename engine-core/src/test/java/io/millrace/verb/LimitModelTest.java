@@ -2,9 +2,9 @@ package io.millrace.verb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.Deduped;
-import io.millrace.Limited;
 import io.millrace.Pipeline;
+import io.millrace.Timely.Deduped;
+import io.millrace.Timely.Limited;
 import io.millrace.operator.internal.Limiting;
 import io.millrace.sink.Sinks;
 import io.millrace.testing.OperatorHarness;

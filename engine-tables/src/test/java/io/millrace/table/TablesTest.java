@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
-import io.millrace.graph.InvalidGraphException;
+import io.millrace.graph.Graph.InvalidGraphException;
 import io.millrace.sink.Sinks;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
-import io.millrace.graph.InvalidGraphException;
+import io.millrace.graph.Graph.InvalidGraphException;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.job.JobState;
 import io.millrace.operator.Batch;

@@ -12,7 +12,7 @@ import io.millrace.KeyedStream;
 import io.millrace.Lookup;
 import io.millrace.Pipeline;
 import io.millrace.call.CallOptions;
-import io.millrace.call.CallOrder;
+import io.millrace.call.CallOptions.CallOrder;
 import io.millrace.job.JobState;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.operator.Emitter;

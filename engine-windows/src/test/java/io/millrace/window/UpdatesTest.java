@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
-import io.millrace.graph.InvalidGraphException;
+import io.millrace.graph.Graph.InvalidGraphException;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;

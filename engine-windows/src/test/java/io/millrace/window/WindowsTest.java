@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
-import io.millrace.graph.InvalidGraphException;
+import io.millrace.graph.Graph.InvalidGraphException;
 import io.millrace.graph.KeySelector;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;

@@ -1,11 +1,11 @@
 package io.millrace.examples.docs;
 
-import io.millrace.Deduped;
 import io.millrace.EventStream;
-import io.millrace.Limited;
 import io.millrace.Pipeline;
 import io.millrace.SplitStream;
 import io.millrace.Timely;
+import io.millrace.Timely.Deduped;
+import io.millrace.Timely.Limited;
 import io.millrace.sink.Sinks;
 import io.millrace.source.OnFull;
 import io.millrace.source.PushSource;

@@ -5,9 +5,9 @@ import static io.millrace.window.Aggregates.count;
 import static io.millrace.window.Aggregates.last;
 import static io.millrace.window.Aggregates.sumLong;
 
-import io.millrace.Deduped;
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
+import io.millrace.Timely.Deduped;
 import io.millrace.sink.Sink;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Answer;

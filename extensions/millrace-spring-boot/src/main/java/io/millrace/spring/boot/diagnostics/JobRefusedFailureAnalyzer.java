@@ -1,6 +1,6 @@
 package io.millrace.spring.boot.diagnostics;
 
-import io.millrace.graph.InvalidGraphException;
+import io.millrace.graph.Graph.InvalidGraphException;
 import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.JobRefusedException.MissingSerdeException;
 import io.millrace.refusal.JobRefusedException.NotEnoughMemoryException;
