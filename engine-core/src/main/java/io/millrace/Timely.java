@@ -8,7 +8,7 @@ import io.millrace.operator.SideOutput;
  *
  * @param <T> the events
  */
-public sealed class Timely<T> extends EventStream<T> permits Deduped, Limited {
+public sealed class Timely<T> extends EventStream<T> {
 
     Timely(EventStream<T> stream) {
         super(stream);

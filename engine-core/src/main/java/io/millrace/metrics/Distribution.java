@@ -1,6 +1,5 @@
 package io.millrace.metrics;
 
-import io.millrace.metrics.Metrics.Histogram;
 import org.HdrHistogram.Histogram;
 
 /** How recorded values are distributed, to three digits. Immutable. */

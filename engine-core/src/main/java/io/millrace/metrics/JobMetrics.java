@@ -1,7 +1,6 @@
 package io.millrace.metrics;
 
 import io.millrace.job.JobState;
-import io.millrace.metrics.Metrics.Histogram;
 import io.millrace.snapshot.SnapshotMetrics;
 import java.time.Duration;
 import java.time.Instant;

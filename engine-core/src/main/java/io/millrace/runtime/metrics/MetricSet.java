@@ -17,7 +17,6 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /** The metrics of one instance: written by the thread that runs it, read by anyone. */
@@ -59,7 +58,7 @@ public final class MetricSet implements Metrics {
     }
 
     @Override
-    public io.millrace.metrics.Metrics.Histogram histogram(String name) {
+    public Histogram histogram(String name) {
         return of(name, Recorded.class, Recorded::new);
     }
 
@@ -96,7 +95,7 @@ public final class MetricSet implements Metrics {
         }
 
         @Override
-        public io.millrace.metrics.Metrics.Histogram histogram(String name) {
+        public Histogram histogram(String name) {
             return MetricSet.this.histogram(name);
         }
 
@@ -281,7 +280,7 @@ public final class MetricSet implements Metrics {
     }
 
     /** A histogram with one writer, who never waits for those who read. It is as large as the values need. */
-    public static final class Recorded implements io.millrace.metrics.Metrics.Histogram, Metric {
+    public static final class Recorded implements Histogram, Metric {
 
         /** What is higher counts as this. */
         private static final long HIGHEST = Long.MAX_VALUE / 2;
@@ -289,8 +288,8 @@ public final class MetricSet implements Metrics {
         private static final int DIGITS = 3;
 
         private final SingleWriterRecorder recorder = new SingleWriterRecorder(DIGITS);
-        private final Histogram total = new Histogram(DIGITS);
-        private Histogram interval;
+        private final org.HdrHistogram.Histogram total = new org.HdrHistogram.Histogram(DIGITS);
+        private org.HdrHistogram.Histogram interval;
 
         @Override
         public void record(long value, long count) {
@@ -306,7 +305,7 @@ public final class MetricSet implements Metrics {
         }
 
         /** All that was recorded so far. */
-        public synchronized Histogram histogram() {
+        public synchronized org.HdrHistogram.Histogram histogram() {
             interval = recorder.getIntervalHistogram(interval);
             total.add(interval);
             return total.copy();
