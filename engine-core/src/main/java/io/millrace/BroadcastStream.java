@@ -1,8 +1,8 @@
 package io.millrace;
 
 import io.millrace.graph.Exchange;
-import io.millrace.graph.Input;
 import io.millrace.graph.Meetings;
+import io.millrace.graph.Node.Input;
 import io.millrace.state.serde.Type;
 import java.util.List;
 import java.util.Objects;

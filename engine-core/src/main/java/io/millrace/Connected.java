@@ -1,9 +1,9 @@
 package io.millrace;
 
 import io.millrace.function.SupplierFn;
-import io.millrace.graph.Input;
 import io.millrace.graph.KeySelector;
 import io.millrace.graph.Meetings;
+import io.millrace.graph.Node.Input;
 import io.millrace.operator.ConnectedProcess;
 import io.millrace.state.serde.Type;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.millrace;
 
 import io.millrace.function.SupplierFn;
 import io.millrace.graph.Exchange;
-import io.millrace.graph.Input;
 import io.millrace.graph.KeySelector;
 import io.millrace.graph.Meetings;
 import io.millrace.graph.Meetings.RulesTime;
+import io.millrace.graph.Node.Input;
 import io.millrace.operator.RulesProcess;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.millrace;
 import io.millrace.graph.Graph;
 import io.millrace.host.Plan;
 import io.millrace.metrics.Health;
-import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.job.StallWatch;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.WorkerPool;

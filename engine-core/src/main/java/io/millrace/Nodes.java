@@ -1,7 +1,7 @@
 package io.millrace;
 
-import io.millrace.graph.Input;
 import io.millrace.graph.Node;
+import io.millrace.graph.Node.Input;
 import io.millrace.graph.NodeLogic;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -2,8 +2,8 @@ package io.millrace;
 
 import io.millrace.graph.Exchange;
 import io.millrace.graph.Graph;
-import io.millrace.graph.Input;
 import io.millrace.graph.Node;
+import io.millrace.graph.Node.Input;
 import io.millrace.graph.NodeLogic;
 import io.millrace.graph.Verbs;
 import io.millrace.operator.DeadLetter;

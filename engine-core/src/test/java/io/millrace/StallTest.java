@@ -12,7 +12,7 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.TaskContext;
-import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.job.AttemptObserver;
 import io.millrace.runtime.job.StallWatch;
 import io.millrace.runtime.job.Supervisor;

@@ -1,5 +1,6 @@
 package io.millrace.graph;
 
+import io.millrace.graph.Node.Input;
 import io.millrace.metrics.internal.JsonText;
 import io.millrace.metrics.internal.MermaidText;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.millrace.graph;
 
 import io.millrace.operator.Errors;
+import io.millrace.operator.Updates;
 import io.millrace.sink.Sink;
 import io.millrace.source.OnFull;
 import io.millrace.source.PushSource;
@@ -9,6 +10,7 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a node is, and does. It can be read as a whole: the functions of a user are fields of records, so that another
@@ -132,6 +134,24 @@ public sealed interface NodeLogic extends Serializable permits NodeLogic.FromSou
         @Override
         public Optional<String> whyNotPortable() {
             return sink.whyNotPortable();
+        }
+    }
+
+    /**
+     * What a node makes of events that are updates of others.
+     *
+     * @param emitted how the events of its main output update each other; null when they do as those of its inputs
+     * @param taken how those of its inputs may, and still be counted once
+     */
+    record UpdateRule(Set<Updates> emitted, Set<Updates> taken) implements Serializable {
+
+        /** What has no opinion. */
+        public static final UpdateRule PASSED_ON = new UpdateRule(null, Set.of(Updates.values()));
+
+        /** Copies the sets. */
+        public UpdateRule {
+            emitted = emitted == null ? null : Set.copyOf(emitted);
+            taken = Set.copyOf(taken);
         }
     }
 }

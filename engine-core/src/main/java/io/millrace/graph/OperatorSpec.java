@@ -1,6 +1,7 @@
 package io.millrace.graph;
 
 import io.millrace.function.SupplierFn;
+import io.millrace.graph.NodeLogic.UpdateRule;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Updates;
 import java.util.Collections;

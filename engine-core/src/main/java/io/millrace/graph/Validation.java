@@ -1,5 +1,6 @@
 package io.millrace.graph;
 
+import io.millrace.graph.Node.Input;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Type;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.millrace.host;
 
-import io.millrace.graph.Input;
+import io.millrace.graph.Node.Input;
 import io.millrace.operator.Batch;
 import io.millrace.runtime.task.OperatorTask;
 import io.millrace.runtime.task.Task;

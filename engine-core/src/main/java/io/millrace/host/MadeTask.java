@@ -1,11 +1,11 @@
 package io.millrace.host;
 
 import io.millrace.edge.RowHasher;
-import io.millrace.graph.Input;
 import io.millrace.graph.Node;
+import io.millrace.graph.Node.Input;
 import io.millrace.runtime.JobContext;
+import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.JobControl;
-import io.millrace.runtime.JobSettings;
 import io.millrace.runtime.metrics.JobMeter;
 import io.millrace.runtime.plan.TaskBuilder;
 import io.millrace.runtime.schedule.Unit;

@@ -1,8 +1,8 @@
 package io.millrace.host;
 
 import io.millrace.graph.Graph;
-import io.millrace.graph.Input;
 import io.millrace.graph.Node;
+import io.millrace.graph.Node.Input;
 import io.millrace.graph.OperatorLogic;
 import io.millrace.runtime.plan.Planner;
 import io.millrace.runtime.snapshot.StateLabels;

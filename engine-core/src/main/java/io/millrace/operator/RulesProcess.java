@@ -3,6 +3,7 @@ package io.millrace.operator;
 import io.millrace.state.MapSpec;
 import io.millrace.state.MapState;
 import io.millrace.state.serde.Type;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -104,5 +105,18 @@ public abstract class RulesProcess<K, T, B, R> extends StatefulProcess<K, R> {
 
     List<SharedMap<?, ?>> shared() {
         return shared;
+    }
+
+    /** The rule that a {@link RulesProcess} is at, valid during the call only; and which instance of it this is. */
+    public interface RuleContext extends TaskContext {
+
+        /**
+         * The event time of the rule; in the order of event time that from which it holds, which is later for one that came
+         * too late.
+         *
+         * @return the time
+         * @throws IllegalStateException when the rule has no timestamp
+         */
+        Instant timestamp();
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.operator;
 
+import io.millrace.operator.RulesProcess.RuleContext;
 import java.time.Instant;
 
 /** Has a {@link RulesProcess} take in rules, which is the only time at which its shared maps may be changed. */

@@ -1,7 +1,9 @@
 package io.millrace.operator;
 
 import io.millrace.time.EventTime;
+import io.millrace.time.WatermarkStatus;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The splits of the source in whose task an operator is, directly behind it or behind others that are fused with it: for operators
@@ -85,6 +87,34 @@ public interface SourceSplits {
          */
         default long toldBeforeEnd() {
             return EventTime.NONE;
+        }
+    }
+
+    /**
+     * What an operator that makes watermarks knows about one split of its source, for diagnosis.
+     *
+     * @param split its id; null where the source has no splits
+     * @param strategy how its watermark is made, for people
+     * @param newest the highest timestamp seen, epoch milliseconds; {@link io.millrace.time.EventTime#NONE} before the first
+     * @param watermark its watermark, {@link io.millrace.time.EventTime#NONE} before the first
+     * @param status whether it is waited for
+     * @param silentNanos for how long no row has come from it, on the clock of {@link
+     *     io.millrace.time.Watermarks#idleAfter}; 0 where no timeout asks for it
+     * @param idleNanos the silence after which it is idle, {@link Long#MAX_VALUE} for never
+     */
+    record SplitStatus(
+            String split,
+            String strategy,
+            long newest,
+            long watermark,
+            WatermarkStatus status,
+            long silentNanos,
+            long idleNanos) {
+
+        /** Checks that nothing is missing. */
+        public SplitStatus {
+            Objects.requireNonNull(strategy, "strategy");
+            Objects.requireNonNull(status, "status");
         }
     }
 }

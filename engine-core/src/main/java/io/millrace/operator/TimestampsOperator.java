@@ -3,6 +3,7 @@ package io.millrace.operator;
 import io.millrace.metrics.Account;
 import io.millrace.metrics.Metrics;
 import io.millrace.metrics.Metrics.Counter;
+import io.millrace.operator.SourceSplits.SplitStatus;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.Type;

@@ -1,6 +1,7 @@
 package io.millrace.sink;
 
 import io.millrace.operator.Batch;
+import io.millrace.sink.PublisherSink.SlowSubscriberException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;

@@ -179,4 +179,14 @@ public final class PublisherSink<T> implements Sink<T>, Flow.Publisher<T> {
     public String toString() {
         return "publisher, " + capacity + " events for each subscriber, then " + whenSlow;
     }
+
+    /** A subscriber has not asked for events for so long that it has been given up, as {@link SlowSubscribers#CANCEL} says. */
+    public static final class SlowSubscriberException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        SlowSubscriberException(String message) {
+            super(message);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package io.millrace.sink;
 
+import io.millrace.sink.PublisherSink.SlowSubscriberException;
+
 /** What becomes of events that a subscriber of a {@link PublisherSink} has not asked for, when as many wait for it as may. */
 public enum SlowSubscribers {
     /** The pipeline waits until the subscriber asks for more, or cancels; other subscribers wait with it. */

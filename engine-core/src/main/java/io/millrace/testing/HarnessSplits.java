@@ -1,7 +1,7 @@
 package io.millrace.testing;
 
 import io.millrace.operator.SourceSplits;
-import io.millrace.operator.SplitStatus;
+import io.millrace.operator.SourceSplits.SplitStatus;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import io.millrace.function.Fn;
 import io.millrace.metrics.OperatorMetrics;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
-import io.millrace.operator.SplitStatus;
+import io.millrace.operator.SourceSplits.SplitStatus;
 import io.millrace.runtime.task.TimedState;
 import io.millrace.state.KeyedState;
 import io.millrace.state.table.StateBackend;

@@ -6,7 +6,7 @@ import io.millrace.graph.NodeLogic;
 import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
 import io.millrace.operator.OperatorException;
-import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.job.AttemptObserver;
 import io.millrace.runtime.job.JobAttempt;
 import io.millrace.runtime.job.Supervisor;

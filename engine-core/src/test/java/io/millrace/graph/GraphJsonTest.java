@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
+import io.millrace.graph.Node.Input;
 import io.millrace.host.Plan;
 import io.millrace.host.PlannedTask;
 import io.millrace.metrics.internal.JsonText;

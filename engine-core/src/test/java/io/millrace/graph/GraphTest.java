@@ -7,6 +7,7 @@ import io.millrace.EventStream;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.graph.Graph.InvalidGraphException;
+import io.millrace.graph.NodeLogic.UpdateRule;
 import io.millrace.operator.Operators;
 import io.millrace.operator.SideOutput;
 import io.millrace.sink.Sinks;

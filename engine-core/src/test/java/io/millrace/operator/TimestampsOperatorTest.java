@@ -3,6 +3,7 @@ package io.millrace.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.millrace.operator.SourceSplits.SplitStatus;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.time.EventTime;
 import io.millrace.time.Timestamps;

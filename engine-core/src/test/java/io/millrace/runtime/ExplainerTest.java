@@ -12,6 +12,7 @@ import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
+import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.explain.Explainer;
 import io.millrace.runtime.explain.KeyLook;

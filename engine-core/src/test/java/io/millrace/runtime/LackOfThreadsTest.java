@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.Pipeline;
 import io.millrace.job.JobState;
 import io.millrace.refusal.JobRefusedException.NotEnoughMemoryException;
+import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.sink.Sinks;

@@ -6,6 +6,7 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.job.JobState;
+import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.job.AttemptObserver;
 import io.millrace.runtime.job.Supervisor;

@@ -8,6 +8,7 @@ import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Output;
+import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.sink.Sinks;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.Pipeline;
 import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
+import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.Unit;

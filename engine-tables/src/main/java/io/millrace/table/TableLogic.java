@@ -2,8 +2,8 @@ package io.millrace.table;
 
 import io.millrace.function.SupplierFn;
 import io.millrace.graph.Node;
+import io.millrace.graph.NodeLogic.UpdateRule;
 import io.millrace.graph.OperatorLogic;
-import io.millrace.graph.UpdateRule;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Type;

@@ -1,7 +1,7 @@
 package io.millrace.window;
 
+import io.millrace.graph.NodeLogic.UpdateRule;
 import io.millrace.graph.OperatorLogic;
-import io.millrace.graph.UpdateRule;
 import io.millrace.operator.Operator;
 import io.millrace.state.serde.Type;
 import java.util.Collections;

@@ -2,8 +2,8 @@ package io.millrace.window;
 
 import io.millrace.function.BiFn;
 import io.millrace.function.LambdaTypes;
+import io.millrace.graph.NodeLogic.UpdateRule;
 import io.millrace.graph.OperatorLogic;
-import io.millrace.graph.UpdateRule;
 import io.millrace.operator.Operator;
 import io.millrace.state.serde.Type;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.millrace.window;
 
 import io.millrace.graph.KeySelector;
 import io.millrace.graph.Node;
+import io.millrace.graph.NodeLogic.UpdateRule;
 import io.millrace.graph.OperatorLogic;
-import io.millrace.graph.UpdateRule;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Updates;

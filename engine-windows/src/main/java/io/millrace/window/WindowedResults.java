@@ -1,8 +1,8 @@
 package io.millrace.window;
 
 import io.millrace.EventStream;
+import io.millrace.graph.NodeLogic.UpdateRule;
 import io.millrace.graph.OperatorLogic;
-import io.millrace.graph.UpdateRule;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Operators;
 import io.millrace.operator.SideOutput;

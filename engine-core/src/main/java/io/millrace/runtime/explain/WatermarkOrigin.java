@@ -3,7 +3,7 @@ package io.millrace.runtime.explain;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Explanation.Cause;
 import io.millrace.metrics.internal.HumanText;
-import io.millrace.operator.SplitStatus;
+import io.millrace.operator.SourceSplits.SplitStatus;
 import io.millrace.runtime.task.TaskView;
 import io.millrace.runtime.task.TaskView.StageView;
 import io.millrace.time.EventTime;

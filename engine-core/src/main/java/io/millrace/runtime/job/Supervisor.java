@@ -7,7 +7,7 @@ import io.millrace.metrics.JobMetrics;
 import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.JobRefusedException.NotEnoughMemoryException;
 import io.millrace.runtime.JobContext;
-import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.Refusals;
 import io.millrace.runtime.plan.Planner;

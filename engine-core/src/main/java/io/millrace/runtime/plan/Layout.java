@@ -1,8 +1,8 @@
 package io.millrace.runtime.plan;
 
 import io.millrace.graph.Graph;
-import io.millrace.graph.Input;
 import io.millrace.graph.Node;
+import io.millrace.graph.Node.Input;
 import io.millrace.runtime.task.ObservedTask;
 import io.millrace.runtime.task.TaskView.Place;
 import java.util.ArrayList;

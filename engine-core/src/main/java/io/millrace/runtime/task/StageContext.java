@@ -5,7 +5,7 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
 import io.millrace.operator.SourceSplits;
-import io.millrace.operator.SplitStatus;
+import io.millrace.operator.SourceSplits.SplitStatus;
 import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.metrics.MetricSet;

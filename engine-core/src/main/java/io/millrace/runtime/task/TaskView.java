@@ -1,7 +1,7 @@
 package io.millrace.runtime.task;
 
 import io.millrace.operator.Outstanding;
-import io.millrace.operator.SplitStatus;
+import io.millrace.operator.SourceSplits.SplitStatus;
 import io.millrace.time.EventTime;
 import io.millrace.time.WatermarkStatus;
 import java.time.Duration;

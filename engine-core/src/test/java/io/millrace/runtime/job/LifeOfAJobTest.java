@@ -8,7 +8,7 @@ import io.millrace.operator.Batch;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
-import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.schedule.SimulatedScheduler;
 import io.millrace.runtime.schedule.Unit;

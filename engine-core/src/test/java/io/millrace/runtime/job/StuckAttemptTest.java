@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Pipeline;
 import io.millrace.job.JobState;
-import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.JobStatus.StopMode;
 import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.sink.Sink;

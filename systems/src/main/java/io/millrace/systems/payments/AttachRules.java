@@ -2,8 +2,8 @@ package io.millrace.systems.payments;
 
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
-import io.millrace.operator.RuleContext;
 import io.millrace.operator.RulesProcess;
+import io.millrace.operator.RulesProcess.RuleContext;
 import io.millrace.state.MapState;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.millrace.systems.surge;
 
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
-import io.millrace.operator.RuleContext;
 import io.millrace.operator.RulesProcess;
+import io.millrace.operator.RulesProcess.RuleContext;
 import io.millrace.operator.Timer;
 import io.millrace.state.MapState;
 import io.millrace.state.ValueState;
