@@ -1,10 +1,8 @@
 package io.millrace.examples.fraud;
 
+import io.millrace.state.store.DiskException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Says in one line why something failed. */
@@ -21,30 +19,14 @@ final class Failures {
                 break;
             }
         }
-        String message = worded instanceof FileSystemException system ? text(system) : worded.getMessage();
-        message = message == null ? worded.toString() : message;
+        String message = worded.getMessage() == null ? worded.toString() : worded.getMessage();
         return message.lines().findFirst().orElse(worded.toString());
-    }
-
-    /** What the JDK threw, which otherwise may say no more than the name of the file. */
-    private static String text(FileSystemException failure) {
-        String reason = failure.getReason();
-        if (failure instanceof AccessDeniedException) {
-            reason = "permission denied";
-        } else if (failure instanceof NoSuchFileException) {
-            reason = "there is no such file or directory";
-        }
-        return failure.getFile() + ": " + (reason == null ? failure.getClass().getSimpleName() : reason);
     }
 
     /** What the JDK threw when a file was opened or read: its messages are no sentences. */
     static IOException cannotRead(Path file, IOException cause) {
-        String reason = cause.getMessage();
-        if (cause instanceof CharacterCodingException) {
-            reason = "it is not UTF-8";
-        } else if (cause instanceof AccessDeniedException) {
-            reason = "permission denied";
-        }
-        return new IOException("cannot read " + file + ": " + reason, cause);
+        return cause instanceof CharacterCodingException
+                ? DiskException.because("read", file, "it is not UTF-8")
+                : DiskException.of("read", file, cause);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.systems.common;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -75,7 +76,7 @@ public final class Client {
         try {
             return client.send(request, handler);
         } catch (IOException e) {
-            throw Failures.told(request.uri() + " does not answer: " + e, e);
+            throw new UncheckedIOException(request.uri() + " does not answer: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for " + request.uri(), e);

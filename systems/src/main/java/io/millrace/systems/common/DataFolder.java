@@ -1,6 +1,7 @@
 package io.millrace.systems.common;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -23,15 +24,22 @@ public record DataFolder(Path path, boolean stays) implements AutoCloseable {
      * @return the directory, which is there
      */
     public static DataFolder open(Optional<Path> wanted) {
+        return wanted.map(DataFolder::staying).orElseGet(DataFolder::temporary);
+    }
+
+    private static DataFolder staying(Path wanted) {
         try {
-            return wanted.isPresent()
-                    ? new DataFolder(Files.createDirectories(wanted.get()), true)
-                    : new DataFolder(Files.createTempDirectory("millrace-system"), false);
+            return new DataFolder(Files.createDirectories(wanted), true);
         } catch (IOException e) {
-            throw Failures.told(
-                    "cannot keep anything in " + wanted.map(Path::toString).orElse("a temporary directory") + ": "
-                            + Failures.line(e),
-                    e);
+            throw Failures.of("make", wanted, e);
+        }
+    }
+
+    private static DataFolder temporary() {
+        try {
+            return new DataFolder(Files.createTempDirectory("millrace-system"), false);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a temporary directory: " + e, e);
         }
     }
 
@@ -46,7 +54,7 @@ public record DataFolder(Path path, boolean stays) implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw Failures.told("cannot delete " + path + ": " + Failures.line(e), e);
+            throw Failures.of("delete", path, e);
         }
     }
 }

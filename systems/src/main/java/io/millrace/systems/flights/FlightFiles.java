@@ -23,7 +23,7 @@ final class FlightFiles {
             try (InputStream file = FlightFiles.class.getResourceAsStream(name)) {
                 Files.copy(file, directory.resolve(name));
             } catch (IOException e) {
-                throw Failures.told("cannot write " + directory.resolve(name) + ": " + Failures.line(e), e);
+                throw Failures.of("write", directory.resolve(name), e);
             }
         }
         return FileSource.in(directory, Csv.of(Flight.class)).glob("*.csv.gz");
