@@ -9,7 +9,7 @@ import java.io.Serializable;
  *
  * @param <B> the rules
  */
-final class RuleTimes<B> implements Operator<B, RuleMark> {
+final class RuleTimes<B> implements Operator<B, RuleTimes.RuleMark> {
 
     private static final long SHORTEST_WAIT = 1_000_000;
 

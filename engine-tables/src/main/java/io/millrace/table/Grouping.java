@@ -4,7 +4,7 @@ import io.millrace.function.Fn;
 import io.millrace.operator.Output;
 
 /** Splits changes of rows that move from group to group: they leave the one and come to the other. Made by copies, see {@link io.millrace.function.Monomorphic}. */
-final class Grouping<K, V, G> extends RowByRow<TableChange<K, V>, GroupChange<K, V, G>> {
+final class Grouping<K, V, G> extends RowByRow<TableChange<K, V>, Grouping.GroupChange<K, V, G>> {
 
     private final Fn<? super V, ? extends G> group;
 

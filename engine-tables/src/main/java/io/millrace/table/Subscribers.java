@@ -17,7 +17,7 @@ import io.millrace.table.state.DatedRows;
  * Keeps, by the keys of the right table, its rows and which rows of the left one name them. Every subscription is
  * answered, whether there is a row or not, and its end, too; and whoever subscribes is told each change.
  */
-final class Subscribers<K, F, W> extends RowByRow<Object, ForeignResponse<K, F, W>> {
+final class Subscribers<K, F, W> extends RowByRow<Object, Subscribers.ForeignResponse<K, F, W>> {
 
     private final Type<K> keyType;
     private final Type<W> rowType;

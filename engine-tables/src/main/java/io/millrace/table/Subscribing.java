@@ -4,7 +4,7 @@ import io.millrace.function.Fn;
 import io.millrace.operator.Output;
 
 /** Tells the right table which of its keys a row of the left one names, whenever that has changed. */
-final class Subscribing<K, V, F> extends RowByRow<TableChange<K, V>, ForeignSubscription<K, F>> {
+final class Subscribing<K, V, F> extends RowByRow<TableChange<K, V>, Subscribing.ForeignSubscription<K, F>> {
 
     private final Fn<? super V, ? extends F> foreignKey;
 

@@ -5,7 +5,7 @@ import io.millrace.operator.Output;
 import java.io.Serializable;
 
 /** Makes versions of rows out of versions or changes of others. */
-final class Versions<I, K, V> extends RowByRow<I, Version<K, V>> {
+final class Versions<I, K, V> extends RowByRow<I, Versions.Version<K, V>> {
 
     /** From what comes to a version. */
     interface Step<I, K, V> extends Serializable {
