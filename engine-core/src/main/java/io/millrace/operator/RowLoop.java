@@ -5,7 +5,7 @@ import static java.lang.invoke.MethodHandles.lookup;
 import io.millrace.function.Monomorphic;
 import java.util.List;
 
-/** Goes through rows with a few steps. */
+/** Applies a few steps to each row of a batch. */
 interface RowLoop {
 
     /** How many steps a loop can have. Where they are more the compiler does not see through all of them any more. */
@@ -31,14 +31,14 @@ interface RowLoop {
                 : PAIRS.make(inOne(steps.subList(0, half)), inOne(steps.subList(half, steps.size())));
     }
 
-    /** Puts what becomes of rows, from one to the last, in their places, and closes up where nothing does. */
+    /** Puts the results of rows, from one to the last, in their places, and closes the gaps of those that have none. */
     void run(Batch<Object> rows, int from);
 
-    /** What is done with one row. */
+    /** Makes a result of one row. */
     interface RowFunction {
 
         /**
-         * Returns what becomes of an event, or null when nothing does.
+         * Returns the result of an event, or null when it has none.
          *
          * @param rows where it stands, for errors
          * @param row its row

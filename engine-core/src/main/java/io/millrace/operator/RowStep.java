@@ -9,7 +9,7 @@ import io.millrace.function.PredicateFn;
 import io.millrace.metrics.Account;
 import io.millrace.operator.RowLoop.RowFunction;
 
-/** A user's function that makes at most one row of each. An instance has the class of its function to itself. */
+/** A user's function that makes at most one row of each row. */
 abstract class RowStep implements RowFunction {
 
     private static final Monomorphic<RowStep> MAPS = Monomorphic.of(lookup(), MapStep.class);
@@ -40,7 +40,7 @@ abstract class RowStep implements RowFunction {
         return errors;
     }
 
-    /** The function has failed on an event, of which nothing becomes. */
+    /** The function has failed on an event, which is dropped. */
     final Object failed(Throwable error, Object event, Batch<?> rows, int row) {
         errors.handle(error, event, rows.timestamp(row));
         return drop();
@@ -51,7 +51,7 @@ abstract class RowStep implements RowFunction {
         return null;
     }
 
-    /** How many rows nothing has become of since this was asked for last. */
+    /** How many rows were dropped since this was asked for last. */
     final int takeDropped() {
         int count = dropped;
         dropped = 0;

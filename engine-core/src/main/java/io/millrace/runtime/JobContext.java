@@ -52,7 +52,7 @@ public record JobContext(
     }
 
     /**
-     * How a job is laid out.
+     * The numbers that a job is laid out by.
      *
      * @param parallelism the tasks of a keyed or rebalanced node that was not given a number
      * @param batchSize the rows of a batch

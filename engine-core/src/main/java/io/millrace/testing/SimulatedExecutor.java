@@ -82,7 +82,7 @@ public final class SimulatedExecutor implements Executor {
         return work.readyNanos - clock.nanos();
     }
 
-    /** Who does what the job has done by other threads: the executor that was given, or one of its own once it is needed. */
+    /** Runs what a job has other threads do: on the executor that was given, or on one of its own once it is needed. */
     static final class OtherThreads {
 
         private static final Duration WORK_TAKES = Duration.ofMillis(20);

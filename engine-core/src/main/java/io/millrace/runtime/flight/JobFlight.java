@@ -11,7 +11,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** What is told of a job as a whole. Thread-safe. */
+/** Records what becomes of a job as a whole in JDK Flight Recorder. Thread-safe. */
 public final class JobFlight {
 
     private JobFlight() {}
@@ -20,7 +20,7 @@ public final class JobFlight {
      * Another attempt follows.
      *
      * @param attempt which one in a row
-     * @param cause what the one before has failed of
+     * @param cause what the one before failed with
      */
     public static void restarts(String job, int attempt, Duration delay, Throwable cause) {
         Restarted event = new Restarted();

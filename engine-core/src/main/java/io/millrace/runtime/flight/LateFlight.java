@@ -10,7 +10,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timestamp;
 
-/** Samples what an operator has dropped as late: told at most once a second, of all that came since. Thread-safe. */
+/** Records events that an operator has dropped as late: at most once a second, all that came since the last time. Thread-safe. */
 public final class LateFlight {
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);

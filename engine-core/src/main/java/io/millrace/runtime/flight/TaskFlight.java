@@ -11,7 +11,7 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import jdk.jfr.Timestamp;
 
-/** What is told of a task: by its own thread, between and around its steps. */
+/** Records what a task does in JDK Flight Recorder. Called by the thread of the task, between and around its steps. */
 public final class TaskFlight {
 
     private final String job;
@@ -81,15 +81,15 @@ public final class TaskFlight {
         }
     }
 
-    /** The task closes: what goes on until then is told. */
+    /** The task closes: what has lasted until then is recorded. */
     public void close(long rows) {
         isFree();
         stallEnds(rows);
     }
 
     /**
-     * Something that lasts, and is told when it is over if it has lasted as long as the recording asks for. Used again and again by one thread, so
-     * that nothing is made while nothing is recorded.
+     * Something that lasts: recorded when it is over, if it has lasted as long as the recording asks for. One thread uses the same
+     * object again and again, so that nothing is allocated while nothing is recorded.
      */
     abstract static class Episode extends Event {
 

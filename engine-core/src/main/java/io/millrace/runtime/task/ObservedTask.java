@@ -42,7 +42,7 @@ public interface ObservedTask extends Unit {
     TaskBooks books();
 
     /**
-     * What a task says of the state of a key, between two steps. Immutable.
+     * What a task keeps of a key, as it says between two steps. Immutable.
      *
      * @param state of the task: only while it runs there is something to be told
      * @param watermark the watermark that the operator was called with

@@ -261,7 +261,7 @@ final class TaskSnapshots {
         parts = List.of();
     }
 
-    /** How many bytes are written of each keyed state of a task: in the latest complete snapshot that has everything, and of what has changed since. */
+    /** The bytes that each keyed state of a task takes in snapshots: in the latest complete one that has everything, and of what has changed since. */
     private static final class StateBytes {
 
         private static final long UNKNOWN = -1;
