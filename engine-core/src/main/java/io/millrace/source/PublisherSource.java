@@ -157,8 +157,9 @@ final class PublisherSource<T> implements Source<T> {
                 return;
             }
             if (!queue.offerIfBelowThreshold(event, capacity)) {
-                onError(new IllegalStateException("the publisher has sent more events than were requested, which were "
-                        + capacity + " at most at a time: it breaks rule 1.1 of Reactive Streams, and the event is lost"));
+                onError(new IllegalStateException(
+                        "the publisher has sent more events than were requested, which were " + capacity
+                                + " at most at a time: it breaks rule 1.1 of Reactive Streams, and the event is lost"));
             }
             context.wake();
         }

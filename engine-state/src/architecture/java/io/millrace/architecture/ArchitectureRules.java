@@ -23,14 +23,15 @@ final class ArchitectureRules {
     /** The classes of which copies are defined, each for its functions. */
     static List<String> copiedClasses(Collection<SourceFile> files) {
         return files.stream()
-                .flatMap(file ->
-                        COPIED.matcher(file.code()).results().map(match -> binaryName(match.group(1), file)))
+                .flatMap(file -> COPIED.matcher(file.code()).results().map(match -> binaryName(match.group(1), file)))
                 .toList();
     }
 
     /** Of a class that is nested in the type of a file, or stands in a file of its own beside it. */
     private static String binaryName(String simpleName, SourceFile user) {
-        return Pattern.compile("\\bclass " + simpleName + "\\b").matcher(user.code()).find()
+        return Pattern.compile("\\bclass " + simpleName + "\\b")
+                        .matcher(user.code())
+                        .find()
                 ? user.typeName() + "$" + simpleName
                 : user.packageName() + "." + simpleName;
     }

@@ -63,7 +63,7 @@ class ArchitectureTest {
     private static final int MOST_IN_A_CYCLE = 4;
 
     /** Those that have larger ones, as fluent types have, whose verbs lead to each other. These numbers may only shrink. */
-    private static final Map<String, Integer> HAVE_LARGER_CYCLES = Map.of("io.millrace", 17, "io.millrace.table", 8);
+    private static final Map<String, Integer> HAVE_LARGER_CYCLES = Map.of("io.millrace", 15, "io.millrace.table", 8);
 
     private static final Pattern EXPORTS = Pattern.compile("\\bexports\\s+([\\w.]+)\\s*;");
 

@@ -105,7 +105,8 @@ abstract class RowByRow<I, O> implements Operator<I, O> {
             int at = from;
             try {
                 for (int size = batch.size(); at < size; at++) {
-                    if (!out.hasRoom() || !rows.take(input, batch.value(at), batch.hash(at), batch.timestamp(at), out)) {
+                    if (!out.hasRoom()
+                            || !rows.take(input, batch.value(at), batch.hash(at), batch.timestamp(at), out)) {
                         return at;
                     }
                 }

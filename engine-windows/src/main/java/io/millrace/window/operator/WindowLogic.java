@@ -26,7 +26,8 @@ public record WindowLogic<K, T, A, R, O>(
         long lateness,
         boolean byClock) {
 
-    private static final List<String> LATE_OF_SEVERAL = List.of(SideOutput.LATE_LEFT, SideOutput.LATE_RIGHT, "late third", "late fourth");
+    private static final List<String> LATE_OF_SEVERAL =
+            List.of(SideOutput.LATE_LEFT, SideOutput.LATE_RIGHT, "late third", "late fourth");
 
     /**
      * A stream. Those of one operator differ in what an event does to an accumulator, and are alike in everything else that
