@@ -1,6 +1,5 @@
 package io.millrace.source;
 
-import io.millrace.source.JournalSource.JournalException;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.store.RecordBuffer;

@@ -2,7 +2,6 @@ package io.millrace.source;
 
 import io.millrace.job.JobState;
 import io.millrace.refusal.JobRefusedException.SourceInUseException;
-import io.millrace.source.JournalSource.JournalException;
 import io.millrace.source.OnFull.BufferFullException;
 import io.millrace.source.PushSource.EmitInterruptedException;
 import io.millrace.source.internal.EventLog;

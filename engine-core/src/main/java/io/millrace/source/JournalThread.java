@@ -1,6 +1,5 @@
 package io.millrace.source;
 
-import io.millrace.source.JournalSource.JournalException;
 import io.millrace.state.log.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;

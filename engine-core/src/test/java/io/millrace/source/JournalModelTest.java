@@ -10,7 +10,6 @@ import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.Snapshots;
-import io.millrace.source.JournalSource.JournalException;
 import io.millrace.state.ValueState;
 import io.millrace.state.serde.Type;
 import io.millrace.state.testing.DiskFault;

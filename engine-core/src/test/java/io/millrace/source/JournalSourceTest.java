@@ -13,7 +13,6 @@ import io.millrace.refusal.JobRefusedException.UnfitSnapshotException;
 import io.millrace.sink.CollectSink;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Snapshots;
-import io.millrace.source.JournalSource.JournalException;
 import io.millrace.source.OnFull.BufferFullException;
 import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.serde.Type;

@@ -3,7 +3,6 @@ package io.millrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.source.JournalSource.JournalException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;

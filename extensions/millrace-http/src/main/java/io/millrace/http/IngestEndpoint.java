@@ -1,6 +1,6 @@
 package io.millrace.http;
 
-import io.millrace.source.JournalSource.JournalException;
+import io.millrace.source.JournalException;
 import io.millrace.source.OnFull.BufferFullException;
 import io.millrace.state.log.SafeText;
 import java.nio.ByteBuffer;
