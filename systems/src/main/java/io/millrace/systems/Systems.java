@@ -1,5 +1,6 @@
 package io.millrace.systems;
 
+import io.millrace.systems.analytics.AnalyticsCommand;
 import io.millrace.systems.common.Failures;
 import io.millrace.systems.feed.FeedCommand;
 import io.millrace.systems.flights.FlightsCommand;
@@ -46,7 +47,8 @@ public final class Systems implements Runnable {
                 .addSubcommand(new FlightsCommand(out))
                 .addSubcommand(new ViewsCommand(out))
                 .addSubcommand(new SurgeCommand(out))
-                .addSubcommand(new FeedCommand(out));
+                .addSubcommand(new FeedCommand(out))
+                .addSubcommand(new AnalyticsCommand(out));
         addHelp(commandLine);
         commandLine.getSubcommands().values().forEach(Systems::addHelp);
         return commandLine

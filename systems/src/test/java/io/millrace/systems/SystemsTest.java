@@ -28,7 +28,7 @@ class SystemsTest {
         assertThat(program.run("views", "--help")).isZero();
         assertThat(program.out()).contains("--titles", "--port", "--help");
         assertThat(program.run("--help")).isZero();
-        assertThat(program.out()).contains("payments", "flights", "views", "surge", "feed");
+        assertThat(program.out()).contains("payments", "flights", "views", "surge", "feed", "analytics");
     }
 
     @Test
@@ -61,5 +61,16 @@ class SystemsTest {
                 .as(program.err())
                 .isZero();
         assertThat(program.out()).contains("answered 200:", "failed 0", "p99.9");
+    }
+
+    @Test
+    void shouldCountAndArchiveAllHitsThatCome() {
+        String[] hits = {"analytics", "--rate", "2000", "--seconds", "2", "--port", "0", "--data", directory.toString()
+        };
+        assertThat(program.run(hits)).as(program.err()).isZero();
+        assertThat(program.out()).contains("counted 4,000, archived 4,000 in ", "nothing is lost", "snapshots: ");
+        hits[2] = "3000";
+        assertThat(program.run(hits)).isEqualTo(2);
+        assertThat(program.err()).contains("--rate and --seconds must be what they were");
     }
 }

@@ -43,8 +43,7 @@ public final class FlightsCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "PATH",
             description = "A directory of CSV files, or a Parquet file, with the columns date, delay, distance, origin,"
-                    + " destination; default: 20,000 flights of 2001 that come with the program. Parquet needs DuckDB's driver"
-                    + " on the class path")
+                    + " destination; default: 20,000 flights of 2001 that come with the program")
     private Path input;
 
     @Option(names = "--parallelism", paramLabel = "N", description = "Tasks; default: ${DEFAULT-VALUE}")
