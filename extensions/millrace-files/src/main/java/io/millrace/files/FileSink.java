@@ -78,21 +78,25 @@ public final class FileSink<T> implements TransactionalSink<T, PreparedFiles> {
     /**
      * Sets what the names of files begin with. Sinks and programs that write into one directory need different ones.
      *
-     * @param newName of letters, digits, underscores and hyphens; the name of the sink in the pipeline unless set, with hyphens in place of what is none of these
+     * @param newName of letters, digits, underscores and hyphens, without an underscore at its beginning, by which files are passed over; the name of the sink in the pipeline unless set, with hyphens in place of
+     *     what cannot be
      * @return the changed sink
      */
     public FileSink<T> named(String newName) {
         if (newName.isEmpty() || !newName.equals(safe(newName))) {
             throw new IllegalArgumentException("the name " + Texts.quoted(newName)
-                    + " is not of letters, digits, underscores and hyphens; files begin with it");
+                    + (newName.startsWith("_")
+                            ? " begins with an underscore, and so would the files, which are passed over by whoever reads the directory"
+                            : " is not of letters, digits, underscores and hyphens; files begin with it"));
         }
         FileSink<T> changed = new FileSink<>(this);
         changed.name = newName;
         return changed;
     }
 
+    /** Files that begin with a dot or an underscore are passed over, by Hive and Spark too. */
     private static String safe(String text) {
-        return text.replaceAll("[^A-Za-z0-9_-]", "-");
+        return text.replaceAll("^_|[^A-Za-z0-9_-]", "-");
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.millrace.Engine;
 import io.millrace.Pipeline;
 import io.millrace.refusal.JobRefusedException.UnwritableSinkException;
+import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;
 import io.millrace.source.Sources;
 import io.millrace.state.store.FileDisk;
@@ -87,6 +88,21 @@ class FileSinkTest {
                         pipeline(FileSink.in(OUT, Csv.of(Numbered.class)).named("n"), 3))
                 .run();
         assertThat(numbers(next)).hasSize(28);
+    }
+
+    /** Names that begin so are passed over by who reads the directory. */
+    @Test
+    void shouldHideNoFileWhateverTheSinkIsCalled() throws IOException {
+        for (String name : List.of("out", "_out", ".out", "__", "a b", "_")) {
+            Pipeline writing = Pipeline.create("writing");
+            writing.source("in", Sources.of(new Numbered(7)))
+                    .to(name, FileSink.in(OUT, Csv.of(Numbered.class)).partitionedBy("by", each -> name));
+            Simulation wrote = onDisk(Simulation.of(writing)).run();
+            Pipeline reading = Pipeline.create("reading");
+            reading.source("in", FileSource.in(OUT, Csv.of(Numbered.class)).recursive())
+                    .to("read", Sinks.discard());
+            assertThat(wrote.next(reading).run().output("read")).as(name).containsExactly(new Numbered(7));
+        }
     }
 
     @Test
@@ -329,6 +345,9 @@ class FileSinkTest {
         assertThatThrownBy(() -> sink.rollEvery(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sink.openFiles(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sink.named("a/b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> sink.named("_a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'_a' begins with an underscore");
         assertThatThrownBy(() -> sink.partitionedBy("a/b", Numbered::number))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sink.partitionedByTime("dt", "bad pattern {"))

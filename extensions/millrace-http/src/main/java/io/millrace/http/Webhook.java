@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * A sink that posts each result as JSON, with a header {@code Idempotency-Key} that is made of the result alone: whatever fails, here or there, a result is posted until it is taken, always with the same key, also by another
  * process that goes on from a snapshot. That is at least once; a receiver that keeps the keys it has seen has each exactly once.
  *
- * <p><b>Failures.</b> What is answered by 408, 425, 429 or 5xx, or not at all, is posted again, after 100 ms, 200 ms, and so on up to 30 seconds, or what {@code Retry-After} says, for ten minutes; then the job fails. Any other
+ * <p><b>Failures.</b> What is answered by 408, 425, 429 or 5xx, or not at all, is posted again, after 100 ms, 200 ms, and so on up to 30 seconds, or when {@code Retry-After} says, be it in seconds or by a date, after an hour at the latest, for ten minutes; then the job fails. Any other
  * answer but 2xx, a redirection, too, rejects the result: the job fails, or it goes to {@link #rejectedTo}.
  *
  * <p>A snapshot is complete when all results ahead of it have been taken. Results of a batch overtake each other, as {@link #inFlight} are under way at a time from each task; with one, each task keeps their order. The next batch is taken when all of one are answered.

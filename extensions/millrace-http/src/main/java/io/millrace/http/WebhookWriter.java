@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -192,7 +193,8 @@ final class WebhookWriter<T> implements SinkWriter<T> {
                 log.log(Level.INFO, () -> what() + " takes results again");
             }
         } else if (response.statusCode() / 100 == 5 || PASSING.contains(response.statusCode())) {
-            failed(delivery, answered(response), retryAfter(response), null);
+            Instant now = Instant.ofEpochMilli(context.clock().millis());
+            failed(delivery, answered(response), RetryAfter.of(response.headers(), now), null);
         } else {
             reject(delivery, response);
         }
@@ -210,17 +212,6 @@ final class WebhookWriter<T> implements SinkWriter<T> {
     private static String answered(HttpResponse<String> response) {
         String body = response.body().strip();
         return "it answered " + response.statusCode() + (body.isEmpty() ? "" : ", " + SafeText.of(body));
-    }
-
-    private static Duration retryAfter(HttpResponse<String> response) {
-        try {
-            long seconds =
-                    Long.parseLong(response.headers().firstValue("Retry-After").orElse("0"));
-            return Duration.ofSeconds(Math.max(0, Math.min(seconds, TimeUnit.HOURS.toSeconds(1))));
-        } catch (NumberFormatException e) {
-            // A date: as long as is waited anyway.
-            return Duration.ZERO;
-        }
     }
 
     private void failed(Delivery<T> delivery, String what, Duration atLeast, Throwable cause) {

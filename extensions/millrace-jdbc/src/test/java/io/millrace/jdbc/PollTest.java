@@ -222,6 +222,38 @@ class PollTest {
         }
     }
 
+    /** Where the place is already, and where no place is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"h2", "postgres"})
+    void shouldRefuseRowsThatNoPageHas(String kind) {
+        DataSource database = database(kind);
+        int tables = 0;
+        for (String row : List.of("1, NULL", "NULL, 1", "NULL, NULL", "5, NULL")) {
+            for (boolean crashes : new boolean[] {false, true}) {
+                String table = "t" + tables++;
+                Databases.execute(
+                        database,
+                        "CREATE TABLE " + table + " (id BIGINT, place INT, name VARCHAR(10))",
+                        "INSERT INTO " + table + " VALUES (1, 1, 'a')");
+                PollSource<Item> source = Jdbc.table(database, table, Item.class)
+                        .poll("id", "place")
+                        .where("name <> 'none'")
+                        .every(INTERVAL);
+                Simulation run =
+                        Simulation.of(copying(source, 1)).snapshots(INTERVAL).settle();
+                Databases.execute(database, "INSERT INTO " + table + " VALUES (" + row + ", 'none')");
+                run.advance(INTERVAL).settle();
+                Databases.execute(database, "INSERT INTO " + table + " VALUES (" + row + ", 'b')");
+                assertThatThrownBy(() -> (crashes ? run.crashAndRestore() : run)
+                                .advance(INTERVAL)
+                                .settle())
+                        .as("%s in %s", row, kind)
+                        .hasStackTraceContaining("null in ")
+                        .hasStackTraceContaining("IS NOT NULL");
+            }
+        }
+    }
+
     private static void refused(Source<?> source, String... texts) {
         for (String text : texts) {
             assertThatThrownBy(() -> Simulation.of(copying(source, 1)).run()).hasStackTraceContaining(text);

@@ -1,8 +1,9 @@
 package io.millrace.kafka;
 
 import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,7 +15,7 @@ import java.io.IOException;
 import java.time.Instant;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Keys and values as JSON. Needs jackson-databind, which has to be added to the application: the extension does not bring it. */
+/** Keys and values as JSON, one in each record: what follows it there is refused. Needs jackson-databind, which has to be added to the application: the extension does not bring it. */
 public final class Json {
 
     private Json() {}
@@ -81,10 +82,11 @@ public final class Json {
                 type,
                 () -> {
                     ObjectMapper json = mapper.get();
-                    JavaType javaType = json.constructType(type.javaType());
+                    ObjectReader reader = json.readerFor(json.constructType(type.javaType()))
+                            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
                     return (topic, bytes) -> {
                         try {
-                            return json.readValue(bytes, javaType);
+                            return reader.readValue(bytes);
                         } catch (IOException e) {
                             throw new SerializationException("no JSON of " + type + ": " + e.getMessage(), e);
                         }

@@ -3,6 +3,7 @@ package io.millrace.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
@@ -17,6 +18,7 @@ import io.millrace.sink.CollectSink;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.testing.Seeds;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -122,6 +124,25 @@ class FormatsTest {
                 }
             }
         });
+    }
+
+    record Quote(String stock, long cents) {}
+
+    @Test
+    void shouldReadOneValueOfJsonAndNothingBehindIt() throws Exception {
+        Quote quote = new Quote("A", 7);
+        for (Format<Quote> format : List.of(Json.of(Quote.class), Json.of(Quote.class, JsonMapper::new))) {
+            String text = new String(write(format, quote), StandardCharsets.UTF_8);
+            assertThat(read(format, (" " + text + "\n\t ").getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(quote);
+            for (String behind : List.of("x", "}", ",", "0", text, " null")) {
+                byte[] bytes = (text + behind).getBytes(StandardCharsets.UTF_8);
+                assertThatThrownBy(() -> read(format, bytes))
+                        .as(behind)
+                        .isInstanceOf(SerializationException.class)
+                        .hasMessageContaining("no JSON of ");
+            }
+        }
     }
 
     private <T> void throughATopic(String name, Format<T> format, List<T> values) throws Exception {

@@ -1,6 +1,7 @@
 package io.millrace.systems.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.source.Sources;
 import io.millrace.systems.common.Client;
@@ -9,6 +10,8 @@ import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,5 +67,13 @@ class FeedTest {
             assertThat(feed.anyMatch(row -> row.contains("\"I know a trick.\"")))
                     .isTrue();
         }
+    }
+
+    @Test
+    void shouldLetGoOfWhatItKeepsWhenItCannotListen() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> new FeedSystem(data, taken.getLocalPort())).hasMessageContaining("cannot listen");
+        }
+        new FeedSystem(data, 0).close();
     }
 }

@@ -1,11 +1,14 @@
 package io.millrace.systems.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.source.RequestId;
 import io.millrace.systems.common.Client;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +39,15 @@ class PaymentsTest {
         assertThat(Files.readString(PAGE).lines())
                 .as("what the program says now:%n%s", said.toString(StandardCharsets.UTF_8))
                 .containsAll(said.toString(StandardCharsets.UTF_8).lines().toList());
+    }
+
+    @Test
+    void shouldLetGoOfWhatItKeepsWhenItCannotListen() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> new PaymentsSystem(data, taken.getLocalPort(), ANSWERS))
+                    .hasMessageContaining("cannot listen");
+        }
+        new PaymentsSystem(data, 0, ANSWERS).close();
     }
 
     @Test

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.Pipeline;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
+import io.millrace.systems.common.Client;
+import io.millrace.systems.common.Running;
 import io.millrace.table.TableChange;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -53,6 +58,26 @@ class SurgeTest {
             assertThat(told).isEqualTo(expected(requests, positions));
             assertThat(told.values().stream().flatMap(List::stream)).anyMatch(price -> price.multiplier() == 3);
         });
+    }
+
+    @Test
+    void shouldMakePricesBehindRequestsAndPositionsFromYearsToCome() {
+        long inYears = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+        Area area = new Area(3, 2);
+        try (Running system = SurgeSystem.start(0, Optional.empty(), Duration.ofDays(1));
+                Stream<String> told = new Client(system.uri()).events("/prices")) {
+            Client client = new Client(system.uri());
+            for (long millis : new long[] {inYears, BEGIN, BEGIN + 2 * MINUTE}) {
+                assertThat(client.post("/requests", new RideRequest(area, millis))
+                                .statusCode())
+                        .isEqualTo(202);
+                assertThat(client.post("/positions", new Position(area, "ann", millis))
+                                .statusCode())
+                        .isEqualTo(202);
+            }
+            Price first = Client.JSON.readValue(told.iterator().next(), Price.class);
+            assertThat(first.until()).isBetween(BEGIN, BEGIN + 2 * MINUTE);
+        }
     }
 
     private static Map<Area, List<Price>> expected(List<RideRequest> requests, List<Position> positions) {

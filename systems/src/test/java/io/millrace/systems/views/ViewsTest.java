@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.Pipeline;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
+import io.millrace.systems.common.Client;
+import io.millrace.systems.common.Running;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the page is told, against loops over all plays. */
@@ -43,6 +48,28 @@ class ViewsTest {
                     .as("some came late")
                     .isPositive();
         });
+    }
+
+    @Test
+    void shouldCountOnBehindAPlayFromYearsToCome() {
+        try (Running system = ViewsSystem.start(0, Optional.empty(), 1);
+                Stream<String> told = new Client(system.uri()).events("/minutes")) {
+            Client client = new Client(system.uri());
+            assertThat(client.post(
+                                    "/plays",
+                                    new Play(
+                                            "a",
+                                            Instant.parse("2100-01-01T00:00:00Z")
+                                                    .toEpochMilli()))
+                            .statusCode())
+                    .isEqualTo(202);
+            for (long millis : new long[] {BEGIN, BEGIN + 1, BEGIN + 2 * MINUTE}) {
+                assertThat(client.post("/plays", new Play("a", millis)).statusCode())
+                        .isEqualTo(202);
+            }
+            assertThat(told.anyMatch(minute -> minute.startsWith("{\"minute\":" + BEGIN + ",\"of\":{\"plays\":2,")))
+                    .isTrue();
+        }
     }
 
     private static Map<Long, Map<String, Long>> counts(List<Play> plays) {
