@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
+import io.millrace.operator.SideOutput;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.Seeds;
 import io.millrace.time.EventTime;
@@ -121,6 +122,6 @@ class FlatSessionsModelTest {
     }
 
     private static List<Object> lateOf(OperatorHarness<Event, String> harness) {
-        return new ArrayList<>(harness.sideOutput(WindowLogic.LATE));
+        return new ArrayList<>(harness.sideOutput(SideOutput.LATE));
     }
 }
