@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documentation shows is what is compiled: its Java blocks are the tagged parts of the examples. */
+/** What the documentation shows is what is compiled: its blocks of Java and Kotlin are the tagged parts of the examples. */
 class DocumentationTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(?:java|kotlin)\\n(.*?)^```$");
     private static final Pattern MARKER = Pattern.compile("\\s*// (?:tag|end)::\\S+");
 
     @Test
@@ -27,7 +27,7 @@ class DocumentationTest {
         for (Path page : pages()) {
             for (String block : blocks(page)) {
                 assertThat(tagged.values())
-                        .as(ROOT.relativize(page) + ": a Java block is no tagged part of an example")
+                        .as(ROOT.relativize(page) + ": a block of code is no tagged part of an example")
                         .contains(block);
             }
         }
@@ -53,6 +53,7 @@ class DocumentationTest {
         Map<String, String> code = new LinkedHashMap<>();
         for (String folder : List.of("engine-examples", "extensions", "systems")) {
             files(ROOT.resolve(folder), ".java").forEach(source -> code.putAll(taggedCode(source)));
+            files(ROOT.resolve(folder), ".kt").forEach(source -> code.putAll(taggedCode(source)));
         }
         return code;
     }

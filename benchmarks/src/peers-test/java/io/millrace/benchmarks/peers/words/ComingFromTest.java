@@ -37,7 +37,7 @@ class ComingFromTest {
     private static List<String> found(Pattern pattern, String text) {
         return pattern.matcher(text)
                 .results()
-                .map(found -> found.group(1).stripIndent().strip())
+                .map(found -> found.group(1).stripTrailing().stripIndent().strip())
                 .toList();
     }
 
