@@ -46,10 +46,10 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
      *
      * @param event the event, not null
      * @throws JournalException when it cannot be written, or the directory cannot be opened
-     * @throws BufferFullException when it is full, and was told {@link OnFull#fail()}
+     * @throws OnFull.BufferFullException when it is full, and was told {@link OnFull#fail()}
      * @throws IllegalStateException when the journal was completed or closed, on a thread of the engine that reads it, and where a stage of {@link #emitAsync} goes on
      *     on the thread that writes
-     * @throws EmitInterruptedException when the thread is interrupted and would have to wait for room; its interrupt flag stays set and the event is not taken. The disk
+     * @throws PushSource.EmitInterruptedException when the thread is interrupted and would have to wait for room; its interrupt flag stays set and the event is not taken. The disk
      *     is waited for nevertheless
      */
     public void emit(T event) {
@@ -72,7 +72,7 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
      *
      * @param event the event, not null; to be changed by nobody before this returns
      * @return completes when it is on the disk, on a thread that others wait for, which must not be blocked; or exceptionally with what {@link #emit} would throw
-     * @throws EmitInterruptedException as {@link #emit} does
+     * @throws PushSource.EmitInterruptedException as {@link #emit} does
      */
     public CompletionStage<Void> emitAsync(T event) {
         SourceContext reader = journal.reader();
@@ -85,7 +85,7 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
      * room the stage fails, whatever the journal was told for when it is full.
      *
      * @param events the events, none null, all together less than 64 MiB; to be changed by nobody before this returns. Where there are none, nothing is done
-     * @return completes when all are on the disk, on a thread that others wait for, which must not be blocked; or exceptionally, when none is taken, with a {@link BufferFullException} where
+     * @return completes when all are on the disk, on a thread that others wait for, which must not be blocked; or exceptionally, when none is taken, with a {@link OnFull.BufferFullException} where
      *     there is no room, else with what {@link #emit} would throw
      */
     public CompletionStage<Void> tryEmitAll(List<? extends T> events) {
