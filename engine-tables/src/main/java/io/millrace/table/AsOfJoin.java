@@ -1,8 +1,12 @@
 package io.millrace.table;
 
+import static java.lang.invoke.MethodHandles.lookup;
+
 import io.millrace.KeyedStream;
 import io.millrace.function.BiFn;
 import io.millrace.function.LambdaTypes;
+import io.millrace.function.Monomorphic;
+import io.millrace.operator.Operator;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -14,6 +18,8 @@ import java.util.Objects;
  * @param <V> the rows
  */
 public final class AsOfJoin<K, T, V> {
+
+    private static final Monomorphic<Operator<?, ?>> ROWS = Monomorphic.of(lookup(), AsOfRows.class);
 
     private final KeyedStream<K, T> stream;
     private final Table<? super K, V> table;
@@ -59,7 +65,7 @@ public final class AsOfJoin<K, T, V> {
         TableLogic<Object, R> logic = TableLogic.<Object, R>ofLookUps(
                         inner ? "table join" : "table left join",
                         name,
-                        () -> new AsOfRows<K, T, V, R>(key, function, inner, tableName, kept, events, rows),
+                        () -> ROWS.make(key, function, inner, tableName, kept, events, rows),
                         LambdaTypes.ofFunction(function))
                 .named()
                 .onEventTime()

@@ -4,6 +4,7 @@ import io.millrace.function.BiFn;
 import io.millrace.function.Fn;
 import io.millrace.metrics.Metrics;
 import io.millrace.metrics.Metrics.Counter;
+import io.millrace.operator.Batch;
 import io.millrace.operator.KeyReader;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
@@ -14,12 +15,14 @@ import io.millrace.state.serde.Type;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.ReadAhead;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimedRows;
 import io.millrace.state.table.TimedSides;
-import io.millrace.state.table.TimerLadder;
 import io.millrace.table.Versions.Version;
+import io.millrace.table.state.BatchLookUp;
+import io.millrace.table.state.DueCells;
 import io.millrace.table.state.Held;
 import io.millrace.time.EventTime;
 import java.util.Optional;
@@ -27,7 +30,7 @@ import java.util.Optional;
 /**
  * Joins each event, by input 0, with the row that its key had at its timestamp, according to the changes that come by
  * input 1. Events wait until event time has come to them by both inputs; until then any version may still come that holds
- * for them.
+ * for them. Made by copies, see {@link io.millrace.function.Monomorphic}.
  */
 final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
 
@@ -44,7 +47,6 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     private final Type<T> eventType;
     private final Type<V> rowType;
     private final TimedRows.Position<Held> event = new TimedRows.Position<>();
-    private final TimedRows.Position<Held> version = new TimedRows.Position<>();
 
     /** Events that wait at the left, versions at the right. */
     private StateTable<K, TimedSides<Held, Held>> rowTable;
@@ -52,21 +54,23 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     private Slice<K, TimedSides<Held, Held>> rows;
 
     /** The first event of each key that has some, by its time. */
-    private final TimerLadder<Held> due = TimerLadder.exact();
+    private final DueCells due = new DueCells();
 
-    /** Versions by when what was before them is over. */
-    private final TimerLadder<Held> trimming = TimerLadder.exact();
+    private final ReadAhead ahead = new ReadAhead();
+
+    private AsOfVersions<K, V> versions;
+    private BatchLookUp<K, Object, TimedSides<Held, Held>> ofEvents;
+    private BatchLookUp<K, Object, TimedSides<Held, Held>> ofVersions;
 
     private GroupProgress eventTime;
     private Output<T> late;
     private Counter lateEvents;
-    private Counter lateVersions;
 
     /** Goes through what was restored; null when that is done. */
     private Cursor<K, TimedSides<Held, Held>> restored;
 
-    /** The first of the events that are being released; null between two keys. */
-    private Held releasing;
+    /** Whether events of the first key that is due have been released, and others have not. */
+    private boolean releasing;
 
     AsOfRows(
             Fn<? super T, ? extends K> keyOfEvent,
@@ -86,6 +90,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // see take
     void declare(OperatorContext context) {
         KeyedState<K> keyed = context.keyedState();
         rowTable = keyed.timedSides(
@@ -95,12 +100,15 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         eventTime = keyed.eventTime();
         late = context.sideOutput(SideOutput.LATE);
         lateEvents = context.metrics().counter(Metrics.LATE);
-        lateVersions = context.metrics().counter(LATE_VERSIONS);
+        versions = new AsOfVersions<>(history, eventTime, context.metrics().counter(LATE_VERSIONS));
+        ofEvents = new BatchLookUp<>(KeyReader.of((Fn<Object, K>) (Fn<?, ?>) keyOfEvent, context));
+        ofVersions = new BatchLookUp<>(KeyReader.of(AsOfVersions.<K>key(), context));
     }
 
     @Override
     public void onRestored() {
         rows = rowTable.slice(0);
+        versions.restored(rows);
         restored = rows.size() == 0 ? null : rows.cursor();
     }
 
@@ -126,24 +134,25 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
             scheduleFirst(cell.left());
         }
         if (cell.hasRight()) {
-            takeUpVersions(hash, cell);
+            versions.takeUp(hash, cell);
         }
     }
 
-    /** What held at the beginning of the history stays until the next one takes its place, unless it is that there was none. */
-    private void takeUpVersions(int hash, TimedSides<Held, Held> cell) {
-        long time = eventTime.of(KeyGroups.groupOf(hash));
-        cell.right().toFirst(version);
-        Held base = version.value();
-        for (; !version.isEnd(); version.next()) {
-            Held held = version.value();
-            held.keptIn(hash, cell);
-            long over = EventTime.plus(version.time(), history);
-            if (held != base || over > time || held.value() == null) {
-                trimming.schedule(held, over);
-            }
+    /** Looks up what there is of the keys of a batch. */
+    @Override
+    void begin(int input, Batch<Object> batch) {
+        BatchLookUp<K, Object, TimedSides<Held, Held>> lookUp = input == 1 ? ofVersions : ofEvents;
+        if (lookUp.hasMore()) {
+            return;
         }
-        version.clear();
+        lookUp.find(rows, batch);
+        int size = batch.size();
+        if (input == 1) {
+            ahead.rights(lookUp.allFound(), size);
+        } else {
+            ahead.lefts(lookUp.allFound(), size);
+        }
+        ahead.forget(size);
     }
 
     @Override
@@ -155,20 +164,22 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
                     + context().operator() + "'");
         }
         if (input == 1) {
-            keepVersion((Version<K, V>) row, hash, timestamp);
+            versions.keep((Version<K, V>) row, ofVersions.found(), hash, timestamp);
+            ofVersions.goOn();
         } else {
-            keepEvent(keyOf(0, row), (T) row, hash, timestamp);
+            keepEvent((T) row, hash, timestamp);
+            ofEvents.goOn();
         }
         return true;
     }
 
-    private void keepEvent(K key, T row, int hash, long timestamp) {
+    private void keepEvent(T row, int hash, long timestamp) {
         if (timestamp <= eventTime.of(KeyGroups.groupOf(hash))) {
             lateEvents.increment();
             late.emit(row, timestamp);
             return;
         }
-        TimedSides<Held, Held> cell = rows.getOrAdd(key, hash);
+        TimedSides<Held, Held> cell = versions.cell(ofEvents.found(), ofEvents.key(), hash);
         TimedRows<Held> waiting = cell.left();
         Held held = new Held(row);
         held.keptIn(hash, cell);
@@ -183,102 +194,25 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         waiting.add(timestamp, held);
     }
 
-    private void keepVersion(Version<K, V> said, int hash, long timestamp) {
-        long time = eventTime.of(KeyGroups.groupOf(hash));
-        boolean isLate = timestamp <= time && time != EventTime.NONE;
-        if (isLate) {
-            lateVersions.increment();
-            if (isForgotten(said.key(), hash, timestamp, EventTime.minus(time, history))) {
-                return;
-            }
-        }
-        TimedSides<Held, Held> cell = rows.getOrAdd(said.key(), hash);
-        Held held = new Held(said.row());
-        held.keptIn(hash, cell);
-        cell.right().add(timestamp, held);
-        long over = EventTime.plus(timestamp, history);
-        if (isLate && over <= time) {
-            trim(held, time);
-        } else {
-            trimming.schedule(held, over);
-        }
-    }
-
-    /** Whether it is of a time of which nothing is known any more but what held at its end. */
-    private boolean isForgotten(K key, int hash, long timestamp, long end) {
-        if (timestamp > end) {
-            return false;
-        }
-        TimedSides<Held, Held> cell = rows.peek(key, hash);
-        if (cell == null || !cell.hasRight()) {
-            return true;
-        }
-        cell.right().seekLatest(version, end);
-        return version.isEnd() || version.time() > timestamp;
-    }
-
-    /** Keeps the version that held at the beginning of the history, unless it is that there was none, and all later ones. */
-    private void trim(Held of, long time) {
-        TimedSides<Held, Held> cell = of.cell();
-        TimedRows<Held> kept = cell.right();
-        long begin = EventTime.minus(time, history);
-        if (kept.size() > 1) {
-            for (kept.toFirst(version); !version.isEnd() && version.time() <= begin; version.next()) {
-                trimming.cancel(version.value());
-            }
-        }
-        kept.seekLatest(version, begin);
-        if (!version.isEnd()) {
-            kept.dropBefore(version);
-            trimming.cancel(version.value());
-            if (version.value().value() == null) {
-                version.remove();
-            }
-        }
-        version.clear();
-        if (cell.isEmpty()) {
-            rows.remove(cell.key(), of.hash());
-        }
-    }
-
     @Override
     public boolean onWatermark(long watermark, Output<R> out) {
         if (!isReady()) {
             return false;
         }
-        for (Held first = firstDue(watermark); first != null; first = firstDue(watermark)) {
+        for (Held first = due.first(watermark); first != null; first = due.first(watermark)) {
             if (!release(first, watermark, out)) {
                 return false;
             }
         }
-        return watermark == EventTime.MAX || trimAll(watermark);
-    }
-
-    /** The first of a key that is due, or where events of a key are being released, of that one; or null. */
-    private Held firstDue(long watermark) {
-        return releasing != null ? releasing : due.firstDue(watermark);
-    }
-
-    /** So many keys at a time. */
-    private boolean trimAll(long watermark) {
-        for (int left = KEYS_AT_A_TIME; left > 0; left--) {
-            Held first = trimming.firstDue(watermark);
-            if (first == null) {
-                return true;
-            }
-            trimming.cancel(first);
-            trim(first, eventTime.of(KeyGroups.groupOf(first.hash())));
-        }
-        return false;
+        return watermark == EventTime.MAX || versions.trimAll(watermark);
     }
 
     /** Joins the events of a key that are due, in the order of their times. */
     private boolean release(Held first, long watermark, Output<R> out) {
         TimedSides<Held, Held> cell = first.cell();
         TimedRows<Held> waiting = cell.left();
-        if (releasing == null) {
-            releasing = first;
-            due.cancel(first);
+        if (!releasing) {
+            releasing = true;
             waiting.toFirst(event);
         }
         for (; !event.isEnd() && event.time() <= watermark; event.next()) {
@@ -288,9 +222,9 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
             join(cell, out);
         }
         waiting.dropUpTo(watermark);
-        releasing = null;
+        releasing = false;
         event.clear();
-        version.clear();
+        due.done();
         if (!waiting.isEmpty()) {
             scheduleFirst(waiting);
         } else if (cell.isEmpty()) {
@@ -306,11 +240,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     }
 
     private void join(TimedSides<Held, Held> cell, Output<R> out) {
-        V row = null;
-        if (cell.hasRight()) {
-            cell.right().seekLatest(version, event.time());
-            row = version.isEnd() ? null : version.value().value();
-        }
+        V row = versions.asOf(cell, event.time());
         if (row == null && inner) {
             return;
         }
@@ -334,13 +264,12 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         if (restored != null) {
             return EventTime.NONE + 1;
         }
-        Held first = due.firstDue(EventTime.MAX);
-        return first == null ? EventTime.MAX : first.due();
+        return due.nextDue();
     }
 
     @Override
     public Optional<String> waitsFor() {
-        return due.firstDue(EventTime.MAX) == null
+        return due.nextDue() == EventTime.MAX
                 ? Optional.empty()
                 : Optional.of(
                         "table '" + table + "', or its own stream, to come to the times of the events that it keeps");

@@ -10,6 +10,7 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Operator;
 import io.millrace.state.serde.Type;
 import io.millrace.table.Grouping.GroupChange;
+import io.millrace.table.state.FlatGroup;
 import java.util.Objects;
 
 /**
@@ -23,6 +24,7 @@ public final class GroupedTable<K, V, G> {
 
     private static final Monomorphic<Operator<?, ?>> GROUPING = Monomorphic.of(lookup(), Grouping.class);
     private static final Monomorphic<Operator<?, ?>> SUBTRACTING = Monomorphic.of(lookup(), SubtractingGroups.class);
+    private static final Monomorphic<Operator<?, ?>> FLAT = Monomorphic.of(lookup(), FlatGroups.class);
 
     private final Table<K, V> table;
     private final Fn<? super V, ? extends G> group;
@@ -76,12 +78,16 @@ public final class GroupedTable<K, V, G> {
                                 "table aggregate",
                                 name,
                                 subtracts
-                                        ? () -> SUBTRACTING.make(aggregate, rows)
+                                        ? () -> subtracting(aggregate, rows)
                                         : () -> new RowGroups<K, V, G, A, R>(narrowed(aggregate), keys, rows),
                                 Table.changeType(groupType, results))
                         .named()
                         .detail("keeps", subtracts ? "an accumulator of each group" : "the rows of each group");
         return new Table<>(byGroup().transform(logic), name, groupType, results);
+    }
+
+    private static <I, O> Operator<I, O> subtracting(Aggregate<?, ?, ?> aggregate, Type<?> rows) {
+        return (FlatGroup.isFor(aggregate) ? FLAT : SUBTRACTING).make(aggregate, rows);
     }
 
     @SuppressWarnings("unchecked") // an aggregate of any super-type of V takes these rows

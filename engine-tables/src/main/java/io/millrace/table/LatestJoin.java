@@ -31,6 +31,7 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
     private StateTable<K, V> table;
     private Slice<K, V> rows;
     private BatchLookUp<K, Object, V> lookUp;
+    private BatchLookUp<K, Object, V> changed;
     private RowMaker<V, R> maker;
     private boolean lookedUp;
     private int row;
@@ -59,11 +60,13 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // input 0 has events alone
+    @SuppressWarnings("unchecked") // input 0 has events alone, and input 1 changes
     public void open(OperatorContext context) {
         KeyedState<K> keyed = context.keyedState();
         table = keyed.table("rows", keyed.serde("the rows of the table", rowType));
         lookUp = new BatchLookUp<>(KeyReader.of((Fn<Object, K>) (Fn<?, ?>) key, context));
+        Fn<Object, K> ofChange = change -> ((TableChange<K, ?>) change).key();
+        changed = new BatchLookUp<>(KeyReader.of(ofChange, context));
         maker = MAKERS.make(function, inner, context);
     }
 
@@ -73,6 +76,7 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // what is found are values of the table
     public boolean process(int input, Batch<Object> batch, Output<R> out) {
         if (input == 1) {
             keepAll(batch);
@@ -82,7 +86,7 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
             lookUp.find(rows, batch);
             lookedUp = true;
         }
-        row = maker.make(batch, lookUp.keys(), lookUp.found(), row, out);
+        row = maker.make(batch, lookUp.keys(), (V[]) lookUp.allFound(), row, out);
         if (row < batch.size()) {
             return false;
         }
@@ -92,8 +96,10 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
         return true;
     }
 
+    /** They are looked up for what that reads ahead. */
     @SuppressWarnings("unchecked") // input 1 has changes alone
     private void keepAll(Batch<Object> changes) {
+        changed.find(rows, changes);
         for (int i = 0, size = changes.size(); i < size; i++) {
             TableChange<K, V> change = (TableChange<K, V>) changes.value(i);
             if (change.after() == null) {
@@ -102,6 +108,7 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
                 rows.put(change.key(), changes.hash(i), change.after());
             }
         }
+        changed.clear();
     }
 
     /** Made by copies, see {@link io.millrace.function.Monomorphic}. */

@@ -40,7 +40,7 @@ abstract class RowByRow<I, O> implements Operator<I, O> {
     }
 
     /** Called before a batch, and again when it goes on after a pause. */
-    void begin(Batch<I> batch) {}
+    void begin(int input, Batch<I> batch) {}
 
     /**
      * Works off a row.
@@ -57,7 +57,7 @@ abstract class RowByRow<I, O> implements Operator<I, O> {
         if (!isReady()) {
             return false;
         }
-        begin(batch);
+        begin(input, batch);
         row = loop.run(input, batch, row, out);
         if (row < batch.size()) {
             return false;

@@ -107,7 +107,10 @@ final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, 
     }
 
     static <A, R> R resultOf(Aggregate<?, A, R> aggregate, A accumulator) throws Exception {
-        R result = aggregate.result(accumulator);
+        return given(aggregate.result(accumulator));
+    }
+
+    static <R> R given(R result) {
         if (result == null) {
             throw new NullPointerException("result of the aggregate returned null, of a group that has rows");
         }

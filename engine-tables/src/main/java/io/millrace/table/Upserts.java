@@ -36,9 +36,6 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
 
     private BatchLookUp<K, T, Dated<V>> lookUp;
 
-    /** The event that comes next, of those that have been looked up. */
-    private int next;
-
     /**
      * When keys were last used, not when they end: so what a new version of the program says of the time to live goes for
      * what is there. Null where rows live for ever.
@@ -107,18 +104,18 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     }
 
     @Override
-    void begin(Batch<T> events) {
+    void begin(int input, Batch<T> events) {
         now = byClock ? context().processingTime() : 0;
-        if (lookUp.size() == 0) {
+        if (!lookUp.hasMore()) {
             rows.find(lookUp, events);
         }
     }
 
     @Override
     boolean take(int input, T event, int hash, long timestamp, Output<TableChange<K, V>> out) throws Exception {
-        K of = lookUp.key(next);
-        Dated<V> known = rows.now(lookUp.found(next), of, hash);
-        goOn();
+        K of = lookUp.key();
+        Dated<V> known = rows.now(lookUp.found(), of, hash);
+        lookUp.goOn();
         V after = row.apply(event);
         if (versions.isRead()) {
             versions.emit(new Version<>(of, after), timestamp);
@@ -142,14 +139,6 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
             out.emit(new TableChange<>(of, before, after), timestamp);
         }
         return true;
-    }
-
-    private void goOn() {
-        next++;
-        if (next == lookUp.size()) {
-            next = 0;
-            lookUp.clear();
-        }
     }
 
     @Override

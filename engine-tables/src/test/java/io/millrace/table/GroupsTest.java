@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.Pipeline;
 import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.FlatAggregate;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorException;
 import io.millrace.sink.Sinks;
@@ -42,6 +43,12 @@ class GroupsTest {
         return subtracting((Aggregate<String, ?, Long>) (Aggregate<?, ?, ?>) Aggregates.count());
     }
 
+    /** The same, with numbers in place of objects. */
+    @SuppressWarnings("unchecked") // as above
+    private static Operator<GroupChange<String, String, String>, TableChange<String, Long>> countingFlat() {
+        return new FlatGroups<>((FlatAggregate<String, Long>) (Aggregate<?, ?, ?>) Aggregates.count(), STRING);
+    }
+
     private static <A, R> Operator<GroupChange<String, String, String>, TableChange<String, R>> subtracting(
             Aggregate<String, A, R> aggregate) {
         return new SubtractingGroups<>(aggregate, STRING);
@@ -76,11 +83,37 @@ class GroupsTest {
 
     @Test
     void shouldRefuseToTakeARowOutOfAGroupThatHasNone() throws Exception {
-        OperatorHarness<GroupChange<String, String, String>, TableChange<String, Long>> harness = harness(counting());
-        change(harness, "ada", null, "a");
-        change(harness, "ada", "a", null);
-        refuses(harness, "ada", "a", null);
+        for (var counting : List.of(counting(), countingFlat())) {
+            OperatorHarness<GroupChange<String, String, String>, TableChange<String, Long>> harness = harness(counting);
+            change(harness, "ada", null, "a");
+            change(harness, "ada", "a", null);
+            refuses(harness, "ada", "a", null);
+        }
         refuses(harness(counting()), "ada", "a", "b");
+        refuses(harness(countingFlat()), "ada", "a", "b");
+    }
+
+    @Test
+    void shouldGoOnWithGroupsThatWereKeptTheOtherWay() throws Exception {
+        goesOn(counting(), countingFlat());
+        goesOn(countingFlat(), counting());
+    }
+
+    private static void goesOn(
+            Operator<GroupChange<String, String, String>, TableChange<String, Long>> before,
+            Operator<GroupChange<String, String, String>, TableChange<String, Long>> after)
+            throws Exception {
+        OperatorHarness<GroupChange<String, String, String>, TableChange<String, Long>> harness = harness(before);
+        change(harness, "ada", null, "a");
+        change(harness, "bob", null, "b");
+        harness.takeOutput();
+        harness.restart(after);
+        change(harness, "ada", "a", null);
+        change(harness, "bob", "b", null);
+        assertThat(harness.takeOutput())
+                .containsExactly(
+                        new OperatorHarness.Emitted<>(new TableChange<>("gold", 2L, 1L), 1),
+                        new OperatorHarness.Emitted<>(new TableChange<>("gold", 1L, null), 1));
     }
 
     @Test

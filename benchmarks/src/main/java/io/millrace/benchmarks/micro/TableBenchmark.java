@@ -19,6 +19,7 @@ import io.millrace.window.WindowResult;
 import io.millrace.window.Windows;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -109,11 +110,18 @@ public class TableBenchmark extends JobBenchmark {
         return checked(run(pipeline, 1), expected);
     }
 
-    /** A loop with a hash map, which needs no more as events are in order. */
+    /** A loop with a hash map of the JDK, which needs no more as events are in order. */
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public Outcome handWrittenLoop() {
         return checked(hand(), expected);
+    }
+
+    /** The same with a map whose keys are no objects. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public Outcome loopWithPrimitiveKeys() {
+        return checked(handWithPrimitiveKeys(), expected);
     }
 
     /** A loop that would be right in any order, too: a tree of versions for each user, and a heap of purchases that wait. */
@@ -199,6 +207,22 @@ public class TableBenchmark extends JobBenchmark {
     }
 
     private static Outcome hand() {
+        Map<Long, Row> profiles = new HashMap<>();
+        long results = 0;
+        long checksum = 0;
+        for (long index = 0; index < READ; index++) {
+            Row row = Row.of(index);
+            if (row.isProfile()) {
+                profiles.put(row.user, row);
+            } else {
+                results++;
+                checksum += new Enriched(row, profiles.get(row.user)).checksum();
+            }
+        }
+        return new Outcome(results, checksum);
+    }
+
+    private static Outcome handWithPrimitiveKeys() {
         Long2ObjectHashMap<Row> profiles = new Long2ObjectHashMap<>();
         long results = 0;
         long checksum = 0;
@@ -215,7 +239,7 @@ public class TableBenchmark extends JobBenchmark {
     }
 
     private static Outcome handAsOf() {
-        Long2ObjectHashMap<TreeMap<Long, Row>> versions = new Long2ObjectHashMap<>();
+        Map<Long, TreeMap<Long, Row>> versions = new HashMap<>();
         PriorityQueue<Row> waiting = new PriorityQueue<>(Comparator.comparingLong(Row::time));
         long results = 0;
         long checksum = 0;

@@ -114,6 +114,16 @@ class RowChunk {
         values[index] = value;
     }
 
+    /** The value of the last row, or null where there is none; for who reads ahead. */
+    Object lastValue() {
+        return to == 0 ? null : values[to - 1];
+    }
+
+    /** A word of the last row, or 0 where there has been none; for who reads ahead. */
+    long lastWord() {
+        return words.length == 0 ? 0 : words[Math.max(0, to - 1) * STRIDE];
+    }
+
     void set(int index, int tag, int mark, Object value) {
         tag(index, tag);
         mark(index, mark);

@@ -104,6 +104,14 @@ public final class TimedSides<A, B> {
         return right;
     }
 
+    TimedRows<A> leftOrNull() {
+        return left;
+    }
+
+    TimedRows<B> rightOrNull() {
+        return right;
+    }
+
     /** Whether there is a left row. */
     public boolean hasLeft() {
         return left != null && !left.isEmpty();

@@ -2,12 +2,13 @@ package io.millrace.table.state;
 
 import io.millrace.operator.Batch;
 import io.millrace.operator.KeyReader;
+import io.millrace.state.table.ReadAhead;
 import io.millrace.state.table.Slice;
 import java.util.Arrays;
 
 /**
  * The keys of the events of a batch, and what a table has for them, looked up in loops that do nothing else: an iteration of
- * these does not wait for the memory that the one before it reads.
+ * these does not wait for the memory that the one before it reads. Who takes the events one by one is at one of them.
  *
  * @param <K> the keys
  * @param <T> the events
@@ -16,6 +17,7 @@ import java.util.Arrays;
 public final class BatchLookUp<K, T, V> {
 
     private final KeyReader<K, T> reader;
+    private final ReadAhead ahead = new ReadAhead();
 
     // by event of the batch
     private K[] keys = array(0);
@@ -23,13 +25,14 @@ public final class BatchLookUp<K, T, V> {
     private int[] ranks = {};
 
     private int size;
+    private int at;
 
     /** Of events whose keys are read so. */
     public BatchLookUp(KeyReader<K, T> reader) {
         this.reader = reader;
     }
 
-    /** Looks up all events of a batch. */
+    /** Looks up all events of a batch, and is at the first. */
     public void find(Slice<K, V> values, Batch<T> events) {
         size = events.size();
         if (keys.length < size) {
@@ -46,6 +49,29 @@ public final class BatchLookUp<K, T, V> {
         for (int i = 0; i < size; i++) {
             found[i] = values.peek(keys[i], events.hash(i));
         }
+        ahead.objects(found, size);
+    }
+
+    /** Whether there is an event that has been looked up. */
+    public boolean hasMore() {
+        return at < size;
+    }
+
+    /** The key of the event. */
+    public K key() {
+        return keys[at];
+    }
+
+    /** What there was for the key of the event, or null. */
+    public V found() {
+        return found[at];
+    }
+
+    /** Goes on to the next event; behind the last one nothing is kept in memory. */
+    public void goOn() {
+        if (++at == size) {
+            clear();
+        }
     }
 
     /** How many have been looked up. */
@@ -53,23 +79,13 @@ public final class BatchLookUp<K, T, V> {
         return size;
     }
 
-    /** The key of an event. */
-    public K key(int event) {
-        return keys[event];
-    }
-
-    /** What there was for the key of an event, or null. */
-    public V found(int event) {
-        return found[event];
-    }
-
     /** By event. */
     public K[] keys() {
         return keys;
     }
 
-    /** By event. */
-    public V[] found() {
+    /** By event, each of the type of the values. */
+    public Object[] allFound() {
         return found;
     }
 
@@ -78,6 +94,7 @@ public final class BatchLookUp<K, T, V> {
         Arrays.fill(keys, 0, size, null);
         Arrays.fill(found, 0, size, null);
         size = 0;
+        at = 0;
     }
 
     @SuppressWarnings("unchecked") // as good as an array of the type to who reads and writes it

@@ -4,6 +4,7 @@ import io.millrace.operator.Batch;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.table.Cursor;
+import io.millrace.state.table.ReadAhead;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 
@@ -17,6 +18,7 @@ import io.millrace.state.table.StateTable;
 public final class DatedRows<K, V> {
 
     private final StateTable<K, Dated<V>> table;
+    private final ReadAhead ahead = new ReadAhead();
     private Slice<K, Dated<V>> rows;
 
     /** Declares them. */
@@ -69,9 +71,17 @@ public final class DatedRows<K, V> {
         return removed;
     }
 
-    /** Looks up the rows of all events of a batch. */
+    /** Looks up the rows of all events of a batch, and reads them ahead, with which those that come are compared. */
     public <T> void find(BatchLookUp<K, T, Dated<V>> lookUp, Batch<T> events) {
         lookUp.find(rows, events);
+        Object[] found = lookUp.allFound();
+        int size = events.size();
+        Object[] compared = ahead.room(size);
+        for (int i = 0; i < size; i++) {
+            compared[i] = Dated.rowOf((Dated<?>) found[i]);
+        }
+        ahead.objects(compared, size);
+        ahead.forget(size);
     }
 
     /**

@@ -13,6 +13,9 @@ import java.io.IOException;
 /** What is kept of a group whose aggregate can take rows out again: how many there are, and their accumulator. */
 public final class Group<A> {
 
+    /** What the form of groups in snapshots begins with. */
+    static final String FORM = "group";
+
     private final A accumulator;
     private long rows;
 
@@ -71,6 +74,15 @@ public final class Group<A> {
                 "the accumulator", serdes -> new GroupSerde<>(aggregate.accumulatorSerde(serdes, rowType)));
     }
 
+    /** Reads how many rows a group has. */
+    static long readRows(DataInput in) throws IOException {
+        long rows = in.readLong();
+        if (rows <= 0) {
+            throw new IOException("Damaged group: it has " + rows + " rows");
+        }
+        return rows;
+    }
+
     private static final class GroupSerde<A> extends CompositeSerde<Group<A>> {
 
         private static final long serialVersionUID = 1;
@@ -78,7 +90,7 @@ public final class Group<A> {
         private final Serde<A> accumulators;
 
         GroupSerde(Serde<A> accumulators) {
-            super("group", accumulators);
+            super(FORM, accumulators);
             this.accumulators = accumulators;
         }
 
@@ -90,10 +102,7 @@ public final class Group<A> {
 
         @Override
         protected Group<A> read(DataInput in, Parts parts) throws IOException {
-            long rows = in.readLong();
-            if (rows <= 0) {
-                throw new IOException("Damaged group: it has " + rows + " rows");
-            }
+            long rows = readRows(in);
             Group<A> group = new Group<>(parts.read(0, "accumulator", in));
             group.rows = rows;
             return group;

@@ -1,0 +1,76 @@
+package io.millrace.state.table;
+
+import java.util.Arrays;
+
+/**
+ * Reads memory that is about to be needed, in loops that do nothing else: the processor waits for many lines at once, where a
+ * loop that works on each object waits for one after the other. Of an object the beginning is read. Confined to the task's thread.
+ */
+public final class ReadAhead {
+
+    private Object[] last = {};
+
+    /** Means nothing, and is written lest the compiler drop the reads. */
+    @SuppressWarnings("unused")
+    private long read;
+
+    /** Reads nothing yet. */
+    public ReadAhead() {}
+
+    /** Reads so many objects; there may be none in a place. */
+    public void objects(Object[] objects, int count) {
+        long found = 0;
+        for (int i = 0; i < count; i++) {
+            found += objects[i] instanceof ReadAhead ? 1 : 0;
+        }
+        read += found;
+    }
+
+    /**
+     * Reads where the left rows of some keys are, and the last of them.
+     *
+     * @param cells the {@link TimedSides} of the keys, null where there are none
+     * @return the value of each last row, null where there is none; good until {@link #forget}
+     */
+    public Object[] lefts(Object[] cells, int count) {
+        room(count);
+        long words = 0;
+        for (int i = 0; i < count; i++) {
+            TimedSides<?, ?> cell = (TimedSides<?, ?>) cells[i];
+            words += last(cell == null ? null : cell.leftOrNull(), i);
+        }
+        read += words;
+        return last;
+    }
+
+    /** As {@link #lefts}, of right rows. */
+    public Object[] rights(Object[] cells, int count) {
+        room(count);
+        long words = 0;
+        for (int i = 0; i < count; i++) {
+            TimedSides<?, ?> cell = (TimedSides<?, ?>) cells[i];
+            words += last(cell == null ? null : cell.rightOrNull(), i);
+        }
+        read += words;
+        return last;
+    }
+
+    /** Keeps none of so many objects in memory. */
+    public void forget(int count) {
+        Arrays.fill(last, 0, count, null);
+    }
+
+    /** Room for so many objects that are to be read; what is put there is good until {@link #forget}. */
+    public Object[] room(int count) {
+        if (last.length < count) {
+            last = new Object[count];
+        }
+        return last;
+    }
+
+    private long last(TimedRows<?> rows, int index) {
+        RowChunk chunk = rows == null ? null : rows.last();
+        last[index] = chunk == null ? null : chunk.lastValue();
+        return chunk == null ? 0 : chunk.lastWord();
+    }
+}
