@@ -1,7 +1,7 @@
 package io.millrace.call;
 
 /** A call that is under way, over all its tries. Kept by {@link Calls}, and used again for others. */
-class Call<Q> {
+class Call<Q> extends Chain.Link<Call<Q>> {
 
     private Q question;
     private long askedNanos;
@@ -10,11 +10,6 @@ class Call<Q> {
 
     /** The try that is waited for, or null. */
     private CallTry<Q> awaited;
-
-    /** In the order in which they were asked. */
-    private Call<Q> before;
-
-    private Call<Q> after;
 
     final Q question() {
         return question;
@@ -59,31 +54,5 @@ class Call<Q> {
         question = null;
         lastFailure = null;
         awaited = null;
-    }
-
-    final Call<Q> after() {
-        return after;
-    }
-
-    final void link(Call<Q> newest) {
-        before = newest;
-        after = null;
-        if (newest != null) {
-            newest.after = this;
-        }
-    }
-
-    /** Returns the one before, which is the newest one now where this was. */
-    final Call<Q> unlink() {
-        Call<Q> previous = before;
-        if (before != null) {
-            before.after = after;
-        }
-        if (after != null) {
-            after.before = before;
-        }
-        before = null;
-        after = null;
-        return previous;
     }
 }

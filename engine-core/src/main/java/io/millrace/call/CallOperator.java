@@ -54,10 +54,6 @@ abstract class CallOperator<T, Q, R> implements Operator<T, R> {
         calls = open(context, options);
     }
 
-    final OperatorContext context() {
-        return context;
-    }
-
     final Calls<Q> calls() {
         return calls;
     }

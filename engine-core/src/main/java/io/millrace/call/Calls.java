@@ -69,8 +69,7 @@ final class Calls<Q> {
     /** How many tries have been put off. */
     private int delayed;
 
-    private Call<Q> oldest;
-    private Call<Q> newest;
+    private final Chain<Call<Q>> calls = new Chain<>();
     private int open;
     private boolean armed;
     private long armedNanos;
@@ -111,9 +110,7 @@ final class Calls<Q> {
     void ask(Call<Q> call, Q question) {
         long now = context.clock().nanos();
         call.begin(question, now);
-        call.link(newest);
-        newest = call;
-        oldest = oldest == null ? call : oldest;
+        calls.add(call);
         shown.lazySet(++open);
         if (hasTimeout) {
             wakeAt(now + timeoutNanos);
@@ -200,17 +197,16 @@ final class Calls<Q> {
     }
 
     private void end(Call<Q> call, Object outcome) {
-        Call<Q> following = call.after();
-        Call<Q> previous = call.unlink();
-        oldest = oldest == call ? following : oldest;
-        newest = newest == call ? previous : newest;
+        calls.remove(call);
         shown.lazySet(--open);
         call.end();
         receiver.done(call, outcome);
     }
 
     private void giveUp(long now) {
-        while (hasTimeout && oldest != null && now - oldest.askedNanos() >= timeoutNanos) {
+        for (Call<Q> oldest = calls.oldest();
+                hasTimeout && oldest != null && now - oldest.askedNanos() >= timeoutNanos;
+                oldest = calls.oldest()) {
             timeouts.increment();
             oldest.awaited().abandon();
             end(oldest, new CallTry.Failed(timedOut(oldest)));
@@ -236,8 +232,8 @@ final class Calls<Q> {
     }
 
     private void wakeForNext() {
-        if (hasTimeout && oldest != null) {
-            wakeAt(oldest.askedNanos() + timeoutNanos);
+        if (hasTimeout && calls.oldest() != null) {
+            wakeAt(calls.oldest().askedNanos() + timeoutNanos);
         }
         if (!later.isEmpty()) {
             wakeAt(later.peek().dueNanos());
@@ -254,6 +250,7 @@ final class Calls<Q> {
 
     /** What is waited for, in words. */
     Optional<String> waitsFor() {
+        Call<Q> oldest = calls.oldest();
         if (oldest == null) {
             return Optional.empty();
         }
@@ -270,7 +267,6 @@ final class Calls<Q> {
         closed = true;
         answers.clear();
         later.clear();
-        oldest = null;
-        newest = null;
+        calls.clear();
     }
 }

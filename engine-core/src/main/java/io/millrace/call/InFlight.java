@@ -16,8 +16,7 @@ final class InFlight<T> {
 
     private int size;
     private Slot<T> free;
-    private Slot<T> oldest;
-    private Slot<T> newest;
+    private final Chain<Slot<T>> slots = new Chain<>();
     private Slot<T> firstReady;
     private Slot<T> lastReady;
 
@@ -41,7 +40,7 @@ final class InFlight<T> {
 
     /** The event that came first, or null; those that came later are {@linkplain Slot#after behind} it. */
     Slot<T> oldest() {
-        return oldest;
+        return slots.oldest();
     }
 
     /** @param watermark how far event time is */
@@ -60,9 +59,7 @@ final class InFlight<T> {
         } else {
             ahead.follower(slot);
         }
-        slot.link(newest);
-        newest = slot;
-        oldest = oldest == null ? slot : oldest;
+        slots.add(slot);
         size++;
         return slot;
     }
@@ -70,7 +67,7 @@ final class InFlight<T> {
     /** The one that must not be overtaken by a new one. Two keys of one hash are taken for one. */
     private Slot<T> ahead(Slot<T> slot) {
         return switch (order) {
-            case OF_EVENTS -> newest;
+            case OF_EVENTS -> slots.newest();
             case OF_EACH_KEY -> lastOfKey.put(slot.hash(), slot);
             case OF_ANSWERS -> null;
         };
@@ -117,10 +114,7 @@ final class InFlight<T> {
         } else if (order == CallOrder.OF_EACH_KEY) {
             lastOfKey.remove(slot.hash());
         }
-        Slot<T> following = slot.after();
-        Slot<T> previous = slot.unlink();
-        oldest = oldest == slot ? following : oldest;
-        newest = newest == slot ? previous : newest;
+        slots.remove(slot);
         size--;
         slot.end();
         slot.next(free);
@@ -132,6 +126,7 @@ final class InFlight<T> {
      * the events came. {@link EventTime#MAX} where there are none.
      */
     long watermark() {
+        Slot<T> oldest = slots.oldest();
         return oldest == null ? EventTime.MAX : oldest.watermark();
     }
 }

@@ -3,7 +3,7 @@ package io.millrace.call;
 import io.millrace.operator.DeadLetter;
 
 /** An event that waits for an answer, or for its turn to be told. Kept by {@link InFlight}, and used again for others. */
-final class Slot<T> {
+final class Slot<T> extends Chain.Link<Slot<T>> {
 
     private T event;
     private long timestamp;
@@ -25,11 +25,6 @@ final class Slot<T> {
 
     /** Who waits for this one to be emitted, or null. */
     private Slot<T> follower;
-
-    /** In the order in which they came. */
-    private Slot<T> before;
-
-    private Slot<T> after;
 
     /** The next that can be emitted, or that waits for the same answer, or that is free. */
     private Slot<T> next;
@@ -100,37 +95,11 @@ final class Slot<T> {
         follower = slot;
     }
 
-    Slot<T> after() {
-        return after;
-    }
-
     Slot<T> next() {
         return next;
     }
 
     void next(Slot<T> slot) {
         next = slot;
-    }
-
-    void link(Slot<T> newest) {
-        before = newest;
-        after = null;
-        if (newest != null) {
-            newest.after = this;
-        }
-    }
-
-    /** Returns the one before, which is the newest one now where this was. */
-    Slot<T> unlink() {
-        Slot<T> previous = before;
-        if (before != null) {
-            before.after = after;
-        }
-        if (after != null) {
-            after.before = before;
-        }
-        before = null;
-        after = null;
-        return previous;
     }
 }

@@ -170,10 +170,6 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
         return alarm;
     }
 
-    StateBackend<Object> keyed() {
-        return keyed;
-    }
-
     void advance(Duration duration) {
         clock.advance(duration);
     }

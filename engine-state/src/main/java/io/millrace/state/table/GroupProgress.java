@@ -45,11 +45,6 @@ public final class GroupProgress {
         this.groups = groups;
     }
 
-    /** What this is called in snapshots and errors. */
-    public String name() {
-        return name;
-    }
-
     /** Takes all groups to a time, except those that are beyond it. */
     public void advance(long time) {
         if (time <= common) {

@@ -54,10 +54,6 @@ final class Call {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
-    boolean isPost() {
-        return exchange.getRequestMethod().equals("POST");
-    }
-
     boolean isHead() {
         return exchange.getRequestMethod().equals("HEAD");
     }
