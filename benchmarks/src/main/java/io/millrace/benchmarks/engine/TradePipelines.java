@@ -62,7 +62,7 @@ final class TradePipelines {
     private EventStream<Trade> timedTrades() {
         return trades().timestamps(
                         Timestamps.millis(Trade::time),
-                        Watermarks.<Trade>boundedOutOfOrderness(DISORDER).maxDrift(DRIFT));
+                        Watermarks.boundedOutOfOrderness(DISORDER).maxDrift(DRIFT));
     }
 
     private void stateless() {

@@ -59,7 +59,7 @@ class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     private final RowLookUp<K, KeyedPane<K, A>> ahead = new RowLookUp<>();
 
     /** Means nothing, but that windows have been read. */
-    private long readAhead;
+    private final long[] readAhead = new long[1];
 
     /** By input; for growing sessions. */
     private List<Adder<K, T, A>> adders;
@@ -143,7 +143,7 @@ class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         ahead.find(windows.firsts(), batch, keys, 0, size);
         for (int row = 0; row < size; row++) {
             KeyedPane<K, A> window = ahead.at(row);
-            readAhead += window == null ? 0 : window.last;
+            readAhead[0] += window == null ? 0 : window.last;
         }
         ahead.forget(0, size);
     }

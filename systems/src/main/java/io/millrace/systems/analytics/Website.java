@@ -81,7 +81,7 @@ record Website(long seed, long begin, double rate, long count) implements Serial
     }
 
     private static int part(long mixed, int part) {
-        return (int) (mixed >>> part * BITS) & MASK;
+        return (int) (mixed >>> (part * BITS)) & MASK;
     }
 
     /** As SplittableRandom does: this is called a million times a second. */
