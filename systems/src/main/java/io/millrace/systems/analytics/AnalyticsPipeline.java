@@ -45,10 +45,11 @@ final class AnalyticsPipeline {
 
     private AnalyticsPipeline() {}
 
-    static Pipeline of(Source<Hit> source, Sink<? super Hit> archive, Sink<? super String> kept) {
+    static Pipeline of(Source<Hit> source, int readers, Sink<? super Hit> archive, Sink<? super String> kept) {
         Pipeline pipeline = Pipeline.create("analytics");
         // tag::analytics
         EventStream<Hit> hits = pipeline.source(HITS, source)
+                .parallelism(readers)
                 .timestamps(Timestamps.millis(Hit::millis), Watermarks.boundedOutOfOrderness(TOLD_WITHIN));
         hits.to(ARCHIVE, archive);
 

@@ -49,7 +49,10 @@ final class AnalyticsSystem implements AutoCloseable {
      */
     AnalyticsSystem(Path data, int port, Website website, JobOptions options, Duration apart) {
         Pipeline pipeline = AnalyticsPipeline.of(
-                new Traffic(website), archive(data.resolve(ARCHIVE)), Sinks.lines(data.resolve(SECONDS)));
+                new Traffic(website),
+                options.tasks(),
+                archive(data.resolve(ARCHIVE)),
+                Sinks.lines(data.resolve(SECONDS)));
         running = Running.start(
                 pipeline,
                 options.withSnapshots(Snapshots.in(data.resolve("snapshots")).every(apart)),

@@ -1,2 +1,2 @@
-/** A million hits a second: counted, shown while they come, and archived, exactly once. */
+/** Hits of a website, counted, shown while they come, and archived, exactly once. */
 package io.millrace.systems.analytics;

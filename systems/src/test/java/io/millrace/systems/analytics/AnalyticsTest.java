@@ -29,7 +29,7 @@ class AnalyticsTest {
         Seeds.check(4, seed -> {
             Website website = new Website(seed, BEGIN, RATE, HITS);
             HitsOracle oracle = HitsOracle.of(website, HITS);
-            Simulation run = Simulation.of(pipeline(website))
+            Simulation run = Simulation.of(pipeline(website, 1 + (int) (seed % 4)))
                     .seed(seed)
                     .parallelism(1 + (int) (seed % 3))
                     .snapshots(Duration.ofMillis(20))
@@ -58,7 +58,7 @@ class AnalyticsTest {
     void shouldKeepEachSecondAndArchiveEachHitOnce() {
         Website website = new Website(1, BEGIN, RATE, HITS);
         HitsOracle oracle = HitsOracle.of(website, HITS);
-        Simulation run = Simulation.of(pipeline(website)).parallelism(2).run();
+        Simulation run = Simulation.of(pipeline(website, 2)).parallelism(2).run();
         assertThat(run.output(AnalyticsPipeline.ARCHIVE)).hasSize(HITS).containsAll(oracle.hits());
         List<Period> kept = run.output(AnalyticsPipeline.KEPT).stream()
                 .map(line -> Client.JSON.readValue((String) line, Period.class))
@@ -69,8 +69,8 @@ class AnalyticsTest {
                 Hit::country);
     }
 
-    private static Pipeline pipeline(Website website) {
-        return AnalyticsPipeline.of(new Traffic(website), Sinks.discard(), Sinks.discard());
+    private static Pipeline pipeline(Website website, int readers) {
+        return AnalyticsPipeline.of(new Traffic(website), readers, Sinks.discard(), Sinks.discard());
     }
 
     private static <V> Map<Long, V> rows(Simulation run, String name, Class<V> type, Function<V, Long> begin) {
