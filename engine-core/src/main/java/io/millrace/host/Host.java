@@ -5,7 +5,9 @@ import io.millrace.runtime.schedule.HelperThreads;
 import io.millrace.source.SplitFinder;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.FileDisk;
+import io.millrace.state.table.KeyedStore;
 import io.millrace.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
@@ -99,6 +101,21 @@ public interface Host {
      */
     default boolean takesSnapshots() {
         return true;
+    }
+
+    /**
+     * Where what an operator declares by {@link io.millrace.state.KeyedState#state} is kept, if not on the heap: the states of keyed
+     * processes. What it keeps in tables, as windows and joins do, and timers stay on the heap, and so do, for each key of a state
+     * with a {@link io.millrace.state.Ttl}, when it was last used and the timer for its end.
+     *
+     * <p>Called when the operator opens. A snapshot that was taken with a store cannot be gone on with without one, nor the other
+     * way round.
+     *
+     * @param operator the label of the operator in snapshots
+     * @return a store for this operator of this task alone; none unless overridden
+     */
+    default Optional<KeyedStore> keyedStore(String operator) {
+        return Optional.empty();
     }
 
     /**

@@ -59,23 +59,8 @@ public final class HostedCommitter<P> implements AutoCloseable {
      * @return the committers, each of which has to {@linkplain #recover recover}
      */
     public static List<HostedCommitter<?>> of(Plan plan, Host host) {
-        return of(plan, plan.graph().nodes(), host);
-    }
-
-    /**
-     * Opens the committers of a task, one for each transactional sink in it; for all tasks of its name together.
-     *
-     * @param task has the sinks
-     * @param host what they work with: its clock, disk and attempt
-     * @return the committers, each of which has to {@linkplain #recover recover}
-     */
-    public static List<HostedCommitter<?>> of(PlannedTask task, Host host) {
-        return of(task.plan(), task.nodes(), host);
-    }
-
-    private static List<HostedCommitter<?>> of(Plan plan, List<Node> nodes, Host host) {
         List<HostedCommitter<?>> committers = new ArrayList<>();
-        for (Node node : nodes) {
+        for (Node node : plan.graph().nodes()) {
             if (HostCommits.transactional(node) != null) {
                 try {
                     committers.add(open(plan, node, host));
@@ -86,6 +71,23 @@ public final class HostedCommitter<P> implements AutoCloseable {
             }
         }
         return List.copyOf(committers);
+    }
+
+    /**
+     * Opens the committer of one transactional sink.
+     *
+     * @param plan has the sink
+     * @param sink its name, which is among what {@link PlannedTask#committing} of a task says
+     * @param host what it works with: its clock, disk and attempt
+     * @return the committer, which has to {@linkplain #recover recover}
+     * @throws IllegalArgumentException when the plan has no such sink
+     */
+    public static HostedCommitter<?> of(Plan plan, String sink, Host host) {
+        return plan.graph().nodes().stream()
+                .filter(node -> node.label().equals(sink) && HostCommits.transactional(node) != null)
+                .findFirst()
+                .map(node -> open(plan, node, host))
+                .orElseThrow(() -> new IllegalArgumentException("the plan has no transactional sink '" + sink + "'"));
     }
 
     private static void closeAfter(Throwable failure, HostedCommitter<?> committer) {

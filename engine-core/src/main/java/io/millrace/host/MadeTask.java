@@ -53,6 +53,8 @@ record MadeTask(Task task, HostCollector collector, HostCommits commits, JobMete
                 restored,
                 host.takesSnapshots() ? Optional.of(collector) : Optional.empty(),
                 sink -> commits == null ? null : commits.of(sink),
+                operator -> Objects.requireNonNull(
+                        host.keyedStore(operator), "Host.keyedStore returned null in place of a store, or of none"),
                 meter);
         TaskBuilder builder = new TaskBuilder(
                 plan.graph(),

@@ -102,7 +102,19 @@ public final class PlannedTask {
      * @return whether a sink in it is transactional
      */
     public boolean commits() {
-        return nodes.stream().anyMatch(node -> HostCommits.transactional(node) != null);
+        return !committing().isEmpty();
+    }
+
+    /**
+     * The transactional sinks in it, each of which needs a {@linkplain HostedCommitter committer}.
+     *
+     * @return their names
+     */
+    public List<String> committing() {
+        return nodes.stream()
+                .filter(node -> HostCommits.transactional(node) != null)
+                .map(Node::label)
+                .toList();
     }
 
     /**

@@ -52,6 +52,8 @@ public record OperatorInfo(String name, int parallelism, boolean ended, List<Sta
             TIMER,
             /** How far each key group has come. */
             PROGRESS,
+            /** What a host of tasks keeps in a store of its own, by key: not in the snapshot. */
+            STORED,
             /** What is not keyed: elements of operator state, the position of a source, what a sink has prepared. */
             UNKEYED
         }

@@ -59,7 +59,7 @@ final class RawState {
 
     private void put(RecordReader record, int file) throws IOException {
         Map<ByteBuffer, RawEntry> namespace = namespace(record);
-        if (header.kind() != StateKind.PROGRESS) {
+        if (!header.kind().isByGroup()) {
             namespace.put(key(record), RawEntry.value(record.length(), file));
             return;
         }

@@ -1,9 +1,11 @@
 package io.millrace.state;
 
 import io.millrace.state.serde.Serde;
+import io.millrace.state.table.ByKey;
 import io.millrace.state.table.CurrentKey;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.KeyGroupRange;
+import io.millrace.state.table.KeyWalk;
 import io.millrace.state.table.Shown;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateBackend;
@@ -24,12 +26,12 @@ final class Expiry implements StateClock.Expiring {
     private final CurrentKey<Object> current;
     private final StateClock clock;
     private final Slice<Object, LastUse> uses;
-    private final Slice<Object, ?> entries;
+    private final ByKey<Object, ?> entries;
     private final Runnable removal;
     private TimerQueue<Object> timers;
 
     /** The entries that may be without a time of use, as far as they have not been looked at; or null. */
-    private Cursor<Object, ?> unused;
+    private KeyWalk<Object> unused;
 
     /** The uses that may be without a timer; or null. */
     private Cursor<Object, LastUse> untimed;
@@ -38,7 +40,7 @@ final class Expiry implements StateClock.Expiring {
      * @param entries what expires
      * @param removal removes the current key's entry
      */
-    Expiry(StateBackend<Object> backend, String name, Ttl ttl, Slice<Object, ?> entries, Runnable removal) {
+    Expiry(StateBackend<Object> backend, String name, Ttl ttl, ByKey<Object, ?> entries, Runnable removal) {
         boolean byEvents = ttl.domain() == Ttl.Domain.EVENT_TIME;
         this.ttl = ttl;
         this.groups = backend.groups();
@@ -123,7 +125,10 @@ final class Expiry implements StateClock.Expiring {
     @Override
     public void restored() {
         timers = TimerQueue.create("expiry", groups);
-        unused = entries.size() == uses.size() ? null : entries.cursor();
+        unused = entries.mayHaveOthersThan(uses.size()) ? entries.keys() : null;
+        while (unused != null && !entries.isCounted()) {
+            adoptNext();
+        }
         untimed = unused == null && uses.size() == 0 ? null : uses.cursor();
     }
 

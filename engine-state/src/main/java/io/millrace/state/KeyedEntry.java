@@ -1,13 +1,14 @@
 package io.millrace.state;
 
 import io.millrace.state.serde.Type;
+import io.millrace.state.table.ByKey;
 import io.millrace.state.table.CurrentKey;
-import io.millrace.state.table.Slice;
+import io.millrace.state.table.PerKey;
 import io.millrace.state.table.StateBackend;
-import io.millrace.state.table.StateTable;
+import io.millrace.state.table.StateNames;
 
 /**
- * What the current key has in a table without namespaces, and which expires as a whole: what all kinds of state have in
+ * What the current key has of a state, and which expires as a whole: what all kinds of state have in
  * common.
  *
  * @param <S> what the program uses, which this is
@@ -20,7 +21,7 @@ abstract class KeyedEntry<S, V> implements StateHandle<S> {
     private final Ttl ttl;
     private String description;
     private CurrentKey<Object> current = CurrentKey.unbound();
-    private Slice<Object, V> entries;
+    private ByKey<Object, ? extends V> entries;
 
     /** Null for what lives until it is cleared. */
     private Expiry expiry;
@@ -33,7 +34,7 @@ abstract class KeyedEntry<S, V> implements StateHandle<S> {
 
     /** Checks of what states are declared with. */
     static void check(String name, Ttl ttl, Type<?>... types) {
-        StateBackend.checkName(name);
+        StateNames.check(name);
         for (Type<?> type : types) {
             if (type == null) {
                 throw new IllegalArgumentException(
@@ -46,8 +47,8 @@ abstract class KeyedEntry<S, V> implements StateHandle<S> {
         }
     }
 
-    /** Declares the table. */
-    abstract StateTable<Object, V> table(StateBackend<Object> backend);
+    /** Declares it. */
+    abstract ByKey<Object, ? extends V> entries(StateBackend<Object> backend, PerKey<Object> states);
 
     @Override
     @SuppressWarnings("unchecked") // each kind of state is what the program uses
@@ -59,7 +60,7 @@ abstract class KeyedEntry<S, V> implements StateHandle<S> {
     @SuppressWarnings("unchecked") // keys are only handed back to the back end that they came from
     public final void bind(StateBackend<?> backend) {
         StateBackend<Object> own = (StateBackend<Object>) backend;
-        entries = table(own).slice(0);
+        entries = entries(own, own.perKey());
         description = "State '" + name + "' of operator '" + own.operator() + "'";
         expiry = ttl == null ? null : new Expiry(own, name, ttl, entries, this::forget);
         current = own.current();
@@ -90,13 +91,20 @@ abstract class KeyedEntry<S, V> implements StateHandle<S> {
         return entries.getOrAdd(current.key(), current.hash());
     }
 
-    /** Sets the entry. */
-    final void put(V value) {
+    /** Whether there is something to be done about an entry that is empty. */
+    final boolean isNothingWhenEmpty() {
+        return expiry != null || entries.isCounted();
+    }
+
+    final CurrentKey<Object> current() {
+        return current;
+    }
+
+    /** The entry is about to be set. */
+    final void beforeWrite() {
         if (expiry != null) {
             expiry.beforeWrite();
         }
-        entries.put(current.key(), current.hash(), value);
-        written();
     }
 
     /** The entry has changed. */

@@ -1,13 +1,14 @@
 package io.millrace.state;
 
-import io.millrace.state.table.ElementList;
+import io.millrace.state.table.ByKey;
+import io.millrace.state.table.KeyList;
+import io.millrace.state.table.PerKey;
 import io.millrace.state.table.StateBackend;
-import io.millrace.state.table.StateTable;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** The list of whatever key is current. A key whose list is empty has no entry. */
-final class KeyedList<E> extends KeyedEntry<ListState<E>, ElementList<E>> implements ListState<E> {
+final class KeyedList<E> extends KeyedEntry<ListState<E>, KeyList<E>> implements ListState<E> {
     private final ListSpec<E> spec;
 
     KeyedList(ListSpec<E> spec) {
@@ -16,8 +17,8 @@ final class KeyedList<E> extends KeyedEntry<ListState<E>, ElementList<E>> implem
     }
 
     @Override
-    StateTable<Object, ElementList<E>> table(StateBackend<Object> backend) {
-        return backend.lists(spec.name(), spec.elementType());
+    ByKey<Object, ? extends KeyList<E>> entries(StateBackend<Object> backend, PerKey<Object> states) {
+        return states.lists(spec.name(), spec.elementType());
     }
 
     @Override
@@ -25,20 +26,20 @@ final class KeyedList<E> extends KeyedEntry<ListState<E>, ElementList<E>> implem
         if (element == null) {
             throw refusal(": a null element is added: leave it out");
         }
-        ElementList<E> list = change();
+        KeyList<E> list = change();
         (list != null ? list : getOrAdd()).append(element);
         written();
     }
 
     @Override
     public List<E> elements() {
-        ElementList<E> list = read();
-        return list == null ? List.of() : list;
+        KeyList<E> list = read();
+        return list == null ? List.of() : list.elements();
     }
 
     @Override
     public void removeIf(Predicate<? super E> condition) {
-        ElementList<E> list = change();
+        KeyList<E> list = change();
         int size = list == null ? 0 : list.size();
         if (size == 0) {
             return;
@@ -56,7 +57,7 @@ final class KeyedList<E> extends KeyedEntry<ListState<E>, ElementList<E>> implem
 
     @Override
     public int size() {
-        ElementList<E> list = read();
+        KeyList<E> list = read();
         return list == null ? 0 : list.size();
     }
 }

@@ -1,10 +1,11 @@
 package io.millrace.state;
 
 import io.millrace.state.serde.KeyHasher;
-import io.millrace.state.table.Cursor;
-import io.millrace.state.table.ElementMap;
+import io.millrace.state.table.ByKey;
+import io.millrace.state.table.EntryWalk;
+import io.millrace.state.table.KeyMap;
+import io.millrace.state.table.PerKey;
 import io.millrace.state.table.StateBackend;
-import io.millrace.state.table.StateTable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 
 /** The map of whatever key is current. A key whose map is empty has no entry. */
-final class KeyedMap<UK, UV> extends KeyedEntry<MapState<UK, UV>, ElementMap<UK, UV>> implements MapState<UK, UV> {
+final class KeyedMap<UK, UV> extends KeyedEntry<MapState<UK, UV>, KeyMap<UK, UV>> implements MapState<UK, UV> {
     private final MapSpec<UK, UV> spec;
     private KeyHasher<UK> hasher;
 
@@ -22,21 +23,21 @@ final class KeyedMap<UK, UV> extends KeyedEntry<MapState<UK, UV>, ElementMap<UK,
     }
 
     @Override
-    StateTable<Object, ElementMap<UK, UV>> table(StateBackend<Object> backend) {
+    ByKey<Object, ? extends KeyMap<UK, UV>> entries(StateBackend<Object> backend, PerKey<Object> states) {
         hasher = backend.hasher(spec.keyType());
-        return backend.maps(spec.name(), spec.keyType(), spec.valueType());
+        return states.maps(spec.name(), spec.keyType(), spec.valueType());
     }
 
     @Override
     public UV get(UK key) {
-        ElementMap<UK, UV> map = read();
+        KeyMap<UK, UV> map = read();
         int hash = hash(key);
         return map == null ? null : map.get(key, hash);
     }
 
     @Override
     public void put(UK key, UV value) {
-        ElementMap<UK, UV> map = change();
+        KeyMap<UK, UV> map = change();
         int hash = hash(key);
         if (value == null) {
             throw refusal(": '" + key + "' is put with a null value: call remove instead");
@@ -47,10 +48,10 @@ final class KeyedMap<UK, UV> extends KeyedEntry<MapState<UK, UV>, ElementMap<UK,
 
     @Override
     public UV remove(UK key) {
-        ElementMap<UK, UV> map = change();
+        KeyMap<UK, UV> map = change();
         int hash = hash(key);
         UV value = map == null ? null : map.remove(key, hash);
-        if (value != null && map.size() == 0) {
+        if (value != null && isNothingWhenEmpty() && map.isEmpty()) {
             clear();
         } else if (value != null) {
             written();
@@ -60,37 +61,37 @@ final class KeyedMap<UK, UV> extends KeyedEntry<MapState<UK, UV>, ElementMap<UK,
 
     @Override
     public boolean contains(UK key) {
-        ElementMap<UK, UV> map = read();
+        KeyMap<UK, UV> map = read();
         int hash = hash(key);
         return map != null && map.contains(key, hash);
     }
 
     @Override
     public void forEach(BiConsumer<? super UK, ? super UV> action) {
-        ElementMap<UK, UV> map = read();
+        KeyMap<UK, UV> map = read();
         if (map == null) {
             return;
         }
-        for (Cursor<UK, UV> cursor = map.cursor(); cursor.next(); ) {
-            action.accept(cursor.key(), cursor.value());
+        for (EntryWalk<UK, UV> walk = map.walk(); walk.next(); ) {
+            action.accept(walk.key(), walk.value());
         }
     }
 
     @Override
     public Iterable<Map.Entry<UK, UV>> entries() {
-        ElementMap<UK, UV> map = read();
-        return map == null ? List.of() : () -> new EntryIterator<>(map.cursor());
+        KeyMap<UK, UV> map = read();
+        return map == null ? List.of() : () -> new EntryIterator<>(map.walk());
     }
 
     @Override
     public int size() {
-        ElementMap<UK, UV> map = read();
+        KeyMap<UK, UV> map = read();
         return map == null ? 0 : map.size();
     }
 
     /** For walks that are under way. */
     @Override
-    void onForgotten(ElementMap<UK, UV> map) {
+    void onForgotten(KeyMap<UK, UV> map) {
         map.clear();
     }
 
@@ -102,17 +103,17 @@ final class KeyedMap<UK, UV> extends KeyedEntry<MapState<UK, UV>, ElementMap<UK,
     }
 
     private static final class EntryIterator<UK, UV> implements Iterator<Map.Entry<UK, UV>> {
-        private final Cursor<UK, UV> cursor;
+        private final EntryWalk<UK, UV> walk;
         private Map.Entry<UK, UV> prepared;
 
-        EntryIterator(Cursor<UK, UV> cursor) {
-            this.cursor = cursor;
+        EntryIterator(EntryWalk<UK, UV> walk) {
+            this.walk = walk;
         }
 
         @Override
         public boolean hasNext() {
-            if (prepared == null && cursor.next()) {
-                prepared = Map.entry(cursor.key(), cursor.value());
+            if (prepared == null && walk.next()) {
+                prepared = Map.entry(walk.key(), walk.value());
             }
             return prepared != null;
         }

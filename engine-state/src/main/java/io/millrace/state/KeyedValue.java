@@ -1,13 +1,15 @@
 package io.millrace.state;
 
 import io.millrace.state.serde.Serde;
+import io.millrace.state.table.ByKey;
+import io.millrace.state.table.PerKey;
 import io.millrace.state.table.StateBackend;
-import io.millrace.state.table.StateTable;
 import java.util.function.Function;
 
 /** The value of whatever key is current. */
 final class KeyedValue<V> extends KeyedEntry<ValueState<V>, V> implements ValueState<V> {
     private final Function<StateBackend<?>, Serde<V>> serde;
+    private ByKey<Object, V> values;
 
     KeyedValue(String name, Ttl ttl, Function<StateBackend<?>, Serde<V>> serde) {
         super(name, ttl);
@@ -15,8 +17,9 @@ final class KeyedValue<V> extends KeyedEntry<ValueState<V>, V> implements ValueS
     }
 
     @Override
-    StateTable<Object, V> table(StateBackend<Object> backend) {
-        return backend.values(name(), serde.apply(backend));
+    ByKey<Object, V> entries(StateBackend<Object> backend, PerKey<Object> states) {
+        values = states.values(name(), serde.apply(backend));
+        return values;
     }
 
     @Override
@@ -29,6 +32,8 @@ final class KeyedValue<V> extends KeyedEntry<ValueState<V>, V> implements ValueS
         if (value == null) {
             throw refusal(" is set to null: call clear() instead");
         }
-        put(value);
+        beforeWrite();
+        values.put(current().key(), current().hash(), value);
+        written();
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.host.PlannedTask;
 import io.millrace.state.store.Disk;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.testing.ByteStore;
 import io.millrace.testing.ManualClock;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
@@ -27,8 +29,14 @@ import java.util.concurrent.Executor;
  */
 final class Cluster {
 
-    /** What is kept of a snapshot: what each task gave, and of each task the bytes of each key group. */
-    record Kept(long id, List<byte[]> parts, List<Map<Integer, byte[]>> groups) {}
+    /** What is kept of a snapshot: what each task gave, of each task the bytes of each key group, and the stores of its operators. */
+    record Kept(long id, List<byte[]> parts, List<Map<Integer, byte[]>> groups, List<Map<String, ByteStore>> stores) {}
+
+    /** Where keyed processes keep what they have. */
+    enum Place {
+        HEAP,
+        STORE
+    }
 
     private static final long NONE = 0;
 
@@ -36,6 +44,7 @@ final class Cluster {
     private final ManualClock clock;
     private final Disk disk;
     private final int attempt;
+    private final Place place;
     private final int room;
     private final Work work;
     private final List<Member> members = new ArrayList<>();
@@ -66,6 +75,7 @@ final class Cluster {
             Disk disk,
             Work work,
             int attempt,
+            Place place,
             Optional<Kept> from,
             long newest) {
         this.plan = plan;
@@ -74,6 +84,7 @@ final class Cluster {
         this.disk = disk;
         this.work = work;
         this.attempt = attempt;
+        this.place = place;
         this.latest = from;
         this.newest = newest;
         room = random.nextInt(3) == 0 ? 1 : 1 + random.nextInt(200);
@@ -131,6 +142,19 @@ final class Cluster {
             }
         }
         return HostedTask.open(task, member, member.subtask(), latest.get().parts(), groups);
+    }
+
+    /** A store for an operator, with what snapshots have of its key groups; or none. */
+    Optional<ByteStore> storeOf(String operator, KeyGroupRange groups) {
+        if (place == Place.HEAP) {
+            return Optional.empty();
+        }
+        ByteStore store = new ByteStore();
+        latest.ifPresent(kept -> kept.stores().stream()
+                .map(stores -> stores.get(operator))
+                .filter(Objects::nonNull)
+                .forEach(ofTask -> store.addAll(ofTask, groups)));
+        return Optional.of(store);
     }
 
     Work work() {
@@ -242,7 +266,8 @@ final class Cluster {
         latest = Optional.of(new Kept(
                 done,
                 members.stream().map(Member::parts).toList(),
-                members.stream().map(Member::groups).toList()));
+                members.stream().map(Member::groups).toList(),
+                members.stream().map(Member::stores).toList()));
         List<byte[]> prepared = members.stream().map(Member::prepared).toList();
         boolean commitsFirst = random.nextBoolean();
         if (commitsFirst) {

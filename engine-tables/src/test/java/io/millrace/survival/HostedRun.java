@@ -19,6 +19,7 @@ final class HostedRun {
     private final long seed;
     private final SplittableRandom random;
     private final Tally tally;
+    private final Cluster.Place place;
     private final Cluster.Work work = new Cluster.Work();
     private final World world;
     private final ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
@@ -32,6 +33,8 @@ final class HostedRun {
         this.seed = seed;
         this.tally = tally;
         random = new SplittableRandom(seed);
+        place = random.nextBoolean() ? Cluster.Place.STORE : Cluster.Place.HEAP;
+        tally.hit("STORED", place == Cluster.Place.STORE ? 1 : 0);
         world = World.hosted(tally, work);
         disk.makeDirectory(RandomJob.OUT);
     }
@@ -78,7 +81,7 @@ final class HostedRun {
                 .append(": ")
                 .append(plan)
                 .append(kept.map(from -> " from " + from.id()).orElse(""));
-        Cluster cluster = new Cluster(plan, random, clock, disk, work, attempt, kept, newest);
+        Cluster cluster = new Cluster(plan, random, clock, disk, work, attempt, place, kept, newest);
         try {
             cluster.start();
             while (!cluster.isOver() && steps-- > 0) {

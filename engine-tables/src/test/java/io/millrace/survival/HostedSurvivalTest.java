@@ -31,7 +31,12 @@ class HostedSurvivalTest {
         Tally tally = new Tally();
         Seeds.check(SEEDS, seed -> check(seed, tally));
         if (tally.of("SEEDS") >= SEEDS) {
-            assertThat(List.of(tally.of("KILLED"), tally.of("FAILED"), tally.of("RESTORED"), tally.of("COMBINED")))
+            assertThat(List.of(
+                            tally.of("KILLED"),
+                            tally.of("FAILED"),
+                            tally.of("RESTORED"),
+                            tally.of("COMBINED"),
+                            tally.of("STORED")))
                     .as("what has happened, of %s", tally)
                     .doesNotContain(0L);
         }

@@ -12,6 +12,8 @@ import io.millrace.source.SplitFinder;
 import io.millrace.source.Splits;
 import io.millrace.state.store.Disk;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.KeyedStore;
+import io.millrace.state.testing.ByteStore;
 import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
 import io.millrace.time.WatermarkMerger;
@@ -22,6 +24,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -41,6 +44,8 @@ final class Member implements Host {
     private final List<List<Channel>> exits = new ArrayList<>();
     private final Map<Integer, Valve> valves = new TreeMap<>();
     private final Map<Integer, ByteArrayOutputStream> groups = new TreeMap<>();
+    private final Map<String, ByteStore> stores = new TreeMap<>();
+    private Map<String, ByteStore> storedAt = Map.of();
     private HostedTask task;
     private boolean done = true;
     private boolean woken;
@@ -173,6 +178,11 @@ final class Member implements Host {
                         Map.Entry::getKey, group -> group.getValue().toByteArray()));
     }
 
+    /** As they were when the barrier passed. */
+    Map<String, ByteStore> stores() {
+        return storedAt;
+    }
+
     long nanosToWake() {
         return task.nanosToWake();
     }
@@ -247,6 +257,8 @@ final class Member implements Host {
                 return sent > before;
             }
             passed = snapshot;
+            storedAt = new TreeMap<>();
+            stores.forEach((operator, store) -> storedAt.put(operator, store.copy()));
             parts = part.parts();
             prepared = part.prepared();
         }
@@ -410,6 +422,13 @@ final class Member implements Host {
     @Override
     public Disk disk() {
         return cluster.disk();
+    }
+
+    @Override
+    public Optional<KeyedStore> keyedStore(String operator) {
+        Optional<ByteStore> store = cluster.storeOf(operator, KeyGroups.rangeOf(subtask, planned.parallelism()));
+        store.ifPresent(each -> stores.put(operator, each));
+        return store.map(each -> each);
     }
 
     @Override

@@ -103,7 +103,15 @@ public final class JobAttempt implements JobControl {
     private void run(Graph graph, Optional<SnapshotSetup> snapshots) {
         RestoredState restored = RestoredState.of(snapshots);
         TaskBuilder builder = new TaskBuilder(
-                graph, new TaskEnvironment(job, this, restored, coordinator.map(unit -> unit), commits::of, meter));
+                graph,
+                new TaskEnvironment(
+                        job,
+                        this,
+                        restored,
+                        coordinator.map(unit -> unit),
+                        commits::of,
+                        operator -> Optional.empty(),
+                        meter));
         boolean complete = snapshots.map(SnapshotSetup::isComplete).orElse(false);
         List<Unit> all = complete ? new ArrayList<>() : new ArrayList<>(builder.build());
         tasks = builder.tasks();

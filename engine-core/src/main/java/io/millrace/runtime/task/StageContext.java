@@ -20,6 +20,7 @@ import io.millrace.state.serde.Type;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.KeyedStore;
 import io.millrace.state.table.Shown;
 import io.millrace.state.table.StateBackend;
 import io.millrace.time.EventTime;
@@ -125,13 +126,20 @@ public final class StageContext extends ForwardingTaskContext implements Operato
                 throw new IllegalStateException("operator '" + operator()
                         + "' asks for keyed state for the first time after it has opened: ask for it in open");
             }
-            KeyGroupRange groups = KeyGroups.rangeOf(subtask(), parallelism());
-            keyed = task.snapshots().areTaken()
-                    ? StateBackend.written(stateLabel, groups, serdes(), keyType)
-                    : StateBackend.unwritten(stateLabel, groups, serdes());
+            keyed = emptyState();
             keyedState = new KeyedState<>(keyed);
         }
         return (KeyedState<K>) keyedState;
+    }
+
+    private StateBackend<Object> emptyState() {
+        KeyGroupRange groups = KeyGroups.rangeOf(subtask(), parallelism());
+        Optional<KeyedStore> store = task.environment().stores().apply(stateLabel);
+        StateBackend<Object> state = task.snapshots().areTaken() || store.isPresent()
+                ? StateBackend.written(stateLabel, groups, serdes(), keyType)
+                : StateBackend.unwritten(stateLabel, groups, serdes());
+        store.ifPresent(state.perKey()::keptIn);
+        return state;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.millrace.runtime.metrics.JobMeter;
 import io.millrace.runtime.snapshot.CommitQueue;
 import io.millrace.runtime.snapshot.RestoredState;
 import io.millrace.runtime.snapshot.SnapshotCollector;
+import io.millrace.state.table.KeyedStore;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -15,6 +16,7 @@ import java.util.function.Function;
  * @param snapshots takes the parts of snapshots, if there are any
  * @param commits where the writers of a sink leave what they prepare, by its name; null where it does not commit with
  *     snapshots. There are commits with those that are not aligned, too, or lines would be lost
+ * @param stores where an operator keeps by key what is not in tables, by its label, if that is not on the heap
  */
 public record TaskEnvironment(
         JobContext job,
@@ -22,4 +24,5 @@ public record TaskEnvironment(
         RestoredState restored,
         Optional<SnapshotCollector> snapshots,
         Function<String, CommitQueue<?>> commits,
+        Function<String, Optional<KeyedStore>> stores,
         JobMeter meter) {}

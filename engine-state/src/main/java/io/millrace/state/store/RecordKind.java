@@ -51,9 +51,9 @@ public enum RecordKind {
             case PUT -> state != StateKind.LIST && state != StateKind.MAP;
             case PUT_ELEMENT -> state == StateKind.LIST || state == StateKind.MAP;
             case RESIZE -> state == StateKind.LIST;
-            case REMOVE -> state != StateKind.PROGRESS;
+            case REMOVE -> !state.isByGroup();
             case REMOVE_ELEMENT -> state == StateKind.MAP;
-            case DROP -> state != StateKind.PROGRESS && state != StateKind.TIMER;
+            case DROP -> !state.isByGroup() && state != StateKind.TIMER;
         };
     }
 

@@ -11,5 +11,12 @@ public enum StateKind {
     /** A timer per key. */
     TIMER,
     /** How far each key group has come. */
-    PROGRESS
+    PROGRESS,
+    /** What keys have in a store of the host's, and not in the file: how many elements have been added, by key group. */
+    STORED;
+
+    /** Whether records tell of key groups, and not of keys. */
+    public boolean isByGroup() {
+        return this == PROGRESS || this == STORED;
+    }
 }

@@ -10,7 +10,7 @@ package io.millrace.state.table;
  * @param <K> keys
  * @param <V> values
  */
-public final class Cursor<K, V> {
+public final class Cursor<K, V> implements EntryWalk<K, V> {
     private final KeyedEntries<K, V> entries;
 
     private int index = -1;
@@ -26,7 +26,7 @@ public final class Cursor<K, V> {
         this.entries = entries;
     }
 
-    /** Goes to the next entry. Returns false, now and ever after, when there is none. */
+    @Override
     public boolean next() {
         if (group != null && group != currentGroup()) {
             relocate();
@@ -43,21 +43,19 @@ public final class Cursor<K, V> {
         return finish();
     }
 
-    /** The current key. */
+    @Override
     public K key() {
         requireEntry();
         return key;
     }
 
-    /** The mixed hash of the current key. */
+    @Override
     public int hash() {
         requireEntry();
         return hash;
     }
 
-    /**
-     * The value of the current key, or null when the key has been removed meanwhile. A touch when values are mutable.
-     */
+    @Override
     public V value() {
         requireEntry();
         if (overflown != null || group != currentGroup() || group.changes() != changes) {

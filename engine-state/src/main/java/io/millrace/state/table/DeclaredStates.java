@@ -94,7 +94,13 @@ final class DeclaredStates {
     void add(GroupProgress progress, StateHeader header) {
         states.put(
                 header.state(),
-                new Declared(header, () -> 0, (key, hash, out) -> {}, found -> {}, progress::apply, () -> {}));
+                new Declared(
+                        header,
+                        () -> 0,
+                        (key, hash, out) -> {},
+                        found -> requireSame("elements of the form", found.elementForm(), header.elementForm(), header),
+                        progress::apply,
+                        () -> {}));
     }
 
     /** As {@link StateBackend#show}. */
@@ -148,6 +154,7 @@ final class DeclaredStates {
     }
 
     private void requireReadable(StateHeader found, Declared state) throws IOException {
+        requireSamePlace(found.kind(), state.header());
         requireSame(
                 "a state of kind", found.kind().name(), state.header().kind().name(), state.header());
         // a key of another form has another hash, and would be looked for in another key group
@@ -159,6 +166,19 @@ final class DeclaredStates {
                     "State '" + found.state() + "' of operator '" + operator + "' cannot be read from the snapshot. "
                             + SafeText.message(e),
                     e);
+        }
+    }
+
+    private void requireSamePlace(StateKind found, StateHeader state) throws IOException {
+        boolean wasStored = found == StateKind.STORED;
+        if (wasStored != (state.kind() == StateKind.STORED)) {
+            String store = "in a store of its host's";
+            String memory = "in memory, and in the snapshot itself";
+            throw new UnfitStateException(
+                    "State '" + state.state() + "' of operator '" + operator + "' was " + (wasStored ? store : memory)
+                            + ", and is to be " + (wasStored ? memory : store)
+                            + ": configure the host as it was, or give the state a name of its own",
+                    null);
         }
     }
 

@@ -2,6 +2,7 @@ package io.millrace.state.table;
 
 import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.RandomAccess;
 import java.util.function.Predicate;
 
@@ -14,7 +15,7 @@ import java.util.function.Predicate;
  *
  * @param <E> elements, never null
  */
-public final class ElementList<E> extends AbstractList<E> implements RandomAccess {
+public final class ElementList<E> extends AbstractList<E> implements KeyList<E>, RandomAccess {
     private static final int FIRST_CHUNK = 4;
     private static final int CHUNK_BITS = 8;
     private static final int CHUNK = 1 << CHUNK_BITS;
@@ -70,7 +71,7 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
         };
     }
 
-    /** Adds an element at the end. */
+    @Override
     public void append(E element) {
         if (element == null) {
             throw new IllegalArgumentException(
@@ -83,9 +84,7 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
         modCount++;
     }
 
-    /**
-     * Removes the elements that match and keeps the others in order. What the condition throws leaves the list whole.
-     */
+    @Override
     public void discardIf(Predicate<? super E> condition) {
         int kept = 0;
         int tested = 0;
@@ -101,6 +100,11 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
             }
             truncate(kept);
         }
+    }
+
+    @Override
+    public List<E> elements() {
+        return this;
     }
 
     /** The element at an index. A touch when elements are mutable. */

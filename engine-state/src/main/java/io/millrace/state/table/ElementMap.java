@@ -11,7 +11,7 @@ import io.millrace.state.serde.KeyHasher;
  * @param <K> keys, with equals; the caller gives each key's mixed hash
  * @param <V> values, never null
  */
-public final class ElementMap<K, V> extends KeyedEntries<K, V> {
+public final class ElementMap<K, V> extends KeyedEntries<K, V> implements KeyMap<K, V> {
     private final Slice<Object, ?> slice;
     private final Object owner;
     private final KeyHasher<K> hasher;
@@ -79,8 +79,19 @@ public final class ElementMap<K, V> extends KeyedEntries<K, V> {
      * Removes all elements, in a time that does not depend on their number. Snapshots know of it when the map has been
      * removed from its slice before.
      */
+    @Override
     public void clear() {
         begin(KeyGroupRange.ALL, 0);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return size() == 0;
+    }
+
+    @Override
+    public EntryWalk<K, V> walk() {
+        return cursor();
     }
 
     @Override

@@ -11,7 +11,7 @@ package io.millrace.state.table;
  * @param <K> keys, with equals; the caller gives each key's mixed hash
  * @param <V> values, never null
  */
-public final class Slice<K, V> extends KeyedEntries<K, V> {
+public final class Slice<K, V> extends KeyedEntries<K, V> implements ByKey<K, V> {
     private final StateTable<K, V> table;
     private final long namespace;
     private boolean dropped;
@@ -40,6 +40,7 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
      * @param hash the key's mixed hash
      * @throws IllegalStateException when the table is not of lists or maps
      */
+    @Override
     public V getOrAdd(K key, int hash) {
         V value = get(key, hash);
         if (value == null) {
@@ -47,6 +48,21 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
             put(key, hash, value);
         }
         return value;
+    }
+
+    @Override
+    public boolean isCounted() {
+        return true;
+    }
+
+    @Override
+    public boolean mayHaveOthersThan(int keys) {
+        return size() != keys;
+    }
+
+    @Override
+    public KeyWalk<K> keys() {
+        return cursor();
     }
 
     /** Forgets all entries; a snapshot in flight that needs them takes them as they are. */

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * The keyed state of one instance of an operator as the runtime drives it: it is told the time, takes part in snapshots
@@ -24,8 +23,6 @@ import java.util.regex.Pattern;
  * @param <K> keys, with equals and a stable hash
  */
 public final class StateBackend<K> {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._ -]{1,100}");
-
     private final String operator;
     private final KeyGroupRange groups;
     private final StateSerdes<K> serdes;
@@ -37,12 +34,14 @@ public final class StateBackend<K> {
     private final TablesSnapshot<K> snapshot = new TablesSnapshot<>(epoch);
     private final DeclaredStates states;
     private final List<GroupProgress> progresses = new ArrayList<>();
+    private final PerKey<K> perKey;
 
     private StateBackend(String operator, KeyGroupRange groups, StateSerdes<K> serdes) {
         this.operator = operator;
         this.groups = groups;
         this.serdes = serdes;
         this.states = new DeclaredStates(operator, epoch);
+        this.perKey = new PerKey<>(this, serdes);
         this.current = new CurrentKey<>(operator);
         this.eventClock = new StateClock(current);
         this.processingClock = new StateClock(current);
@@ -114,18 +113,6 @@ public final class StateBackend<K> {
     }
 
     /**
-     * Checks what a state is to be called.
-     *
-     * @throws IllegalArgumentException when it cannot be
-     */
-    public static void checkName(String name) {
-        if (name == null || !NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "State name '" + name + "': use 1 to 100 letters, digits, dots, underscores, hyphens and blanks");
-        }
-    }
-
-    /**
      * The serde of a type, for a table. Where there are no snapshots it may be one that cannot write.
      *
      * @param what what the type is of, for errors: such as {@code the accumulator}
@@ -152,6 +139,11 @@ public final class StateBackend<K> {
     /** Hashes keys of a type; refuses those without a stable hash. */
     public <T> KeyHasher<T> hasher(Type<T> type) {
         return serdes.hasher(type);
+    }
+
+    /** The states that are declared by key alone. */
+    public PerKey<K> perKey() {
+        return perKey;
     }
 
     /** Adds a table of values that are written as a whole. */
@@ -241,6 +233,18 @@ public final class StateBackend<K> {
         return progress;
     }
 
+    /** Adds what snapshots tell of a state that is in a store: its name and forms, and how many elements have been added. */
+    GroupProgress mark(String name, String elementForm) {
+        requireNew(name);
+        GroupProgress added = new GroupProgress(name, groups);
+        added.advance(0);
+        StateHeader header = new StateHeader(
+                operator, name, StateKind.STORED, Serde.formOf(serdes.keys()), elementForm, GroupProgress.TIMES.form());
+        snapshot.add(added, header);
+        states.add(added, header);
+        return added;
+    }
+
     /** How far event time has come for each key group. Kept, and part of snapshots, from the first call on. */
     public GroupProgress eventTime() {
         if (eventClock.watermarks() == null) {
@@ -295,6 +299,7 @@ public final class StateBackend<K> {
             throw new IllegalStateException("Operator '" + operator
                     + "' has state that cannot be written: create it with the types that snapshots need");
         }
+        perKey.beforeSnapshot();
         snapshot.begin(out, whole);
     }
 
@@ -369,7 +374,7 @@ public final class StateBackend<K> {
     }
 
     private void requireNewName(String name) {
-        checkName(name);
+        StateNames.check(name);
         states.requireNew(name);
     }
 

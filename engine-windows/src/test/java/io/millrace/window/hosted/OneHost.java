@@ -2,11 +2,13 @@ package io.millrace.window.hosted;
 
 import io.millrace.host.Host;
 import io.millrace.operator.Batch;
+import io.millrace.state.table.KeyedStore;
 import io.millrace.testing.ManualClock;
 import io.millrace.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** Keeps what leaves a task. */
@@ -18,6 +20,7 @@ final class OneHost implements Host {
     final Semaphore wakes = new Semaphore(0);
     int room = Integer.MAX_VALUE;
     boolean snapshots = true;
+    Optional<KeyedStore> store = Optional.empty();
 
     @Override
     public void rows(int exit, Batch<Object> rows) {
@@ -55,6 +58,11 @@ final class OneHost implements Host {
     @Override
     public boolean takesSnapshots() {
         return snapshots;
+    }
+
+    @Override
+    public Optional<KeyedStore> keyedStore(String operator) {
+        return store;
     }
 
     @Override

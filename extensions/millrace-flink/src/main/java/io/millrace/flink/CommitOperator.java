@@ -1,7 +1,6 @@
 package io.millrace.flink;
 
 import io.millrace.host.HostedCommitter;
-import io.millrace.host.PlannedTask;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,8 +19,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Commits what the sinks of a task prepare, of which all writers send theirs ahead of each barrier: when the checkpoint is complete, or at the next start
- * what the checkpoint has that the job goes on from. There is one for all writers.
+ * Commits what a sink prepares, of which all writers send theirs ahead of each barrier: when the checkpoint is complete, or at the next start
+ * what the checkpoint has that the job goes on from. There is one for all writers. It is known by the name of the sink, in whatever task that is.
  */
 final class CommitOperator extends AbstractStreamOperatorV2<Row> implements OneInputStreamOperator<Row, Row> {
 
@@ -29,15 +28,18 @@ final class CommitOperator extends AbstractStreamOperatorV2<Row> implements OneI
             new ListStateDescriptor<>("prepared", BytePrimitiveArraySerializer.INSTANCE);
 
     private final JobCode code;
-    private final PlannedTask planned;
+    private final String sink;
     private final List<Prepared> prepared = new ArrayList<>();
-    private List<HostedCommitter<?>> committers = List.of();
+
+    /** Null before it has opened. */
+    private HostedCommitter<?> committer;
+
     private ListState<byte[]> kept;
 
-    CommitOperator(StreamOperatorParameters<Row> parameters, JobCode code, String task) throws Exception {
+    CommitOperator(StreamOperatorParameters<Row> parameters, JobCode code, String sink) {
         super(parameters, 1);
         this.code = code;
-        planned = code.plan().task(task);
+        this.sink = sink;
     }
 
     /** What a task has prepared for a snapshot. */
@@ -90,10 +92,9 @@ final class CommitOperator extends AbstractStreamOperatorV2<Row> implements OneI
     }
 
     @Override
-    public void open() {
-        committers = HostedCommitter.of(planned, new Alone());
-        List<byte[]> all = take(Long.MAX_VALUE);
-        committers.forEach(committer -> committer.recover(all));
+    public void open() throws Exception {
+        committer = HostedCommitter.of(code.plan(), sink, new Alone());
+        committer.recover(take(Long.MAX_VALUE));
     }
 
     /** Forgets what has been prepared up to a snapshot, and returns it. */
@@ -126,20 +127,20 @@ final class CommitOperator extends AbstractStreamOperatorV2<Row> implements OneI
         long number = CheckpointPart.numberOf(checkpoint);
         List<byte[]> complete = take(number);
         if (!complete.isEmpty()) {
-            committers.forEach(committer -> committer.commit(number, complete));
+            committer.commit(number, complete);
         }
     }
 
     @Override
     public void notifyCheckpointAborted(long checkpoint) throws Exception {
         super.notifyCheckpointAborted(checkpoint);
-        committers.forEach(committer -> committer.aborted(CheckpointPart.numberOf(checkpoint)));
+        committer.aborted(CheckpointPart.numberOf(checkpoint));
     }
 
     @Override
     public void close() throws Exception {
         try {
-            for (HostedCommitter<?> committer : committers) {
+            if (committer != null) {
                 committer.close();
             }
         } finally {

@@ -27,8 +27,13 @@ final class GroupKeys implements KeySelector<Row, Integer> {
         return keys;
     }
 
+    /** The key that stands for a group. */
+    static Integer of(int group) {
+        return OF_GROUPS[group];
+    }
+
     @Override
     public Integer getKey(Row row) {
-        return OF_GROUPS[KeyGroups.groupOf(row.hash())];
+        return of(KeyGroups.groupOf(row.hash()));
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.host.PlannedTask;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.KeyedStore;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
@@ -109,6 +111,11 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
         @Override
         public void wake() {
             driver.wake();
+        }
+
+        @Override
+        public Optional<KeyedStore> keyedStore(String operator) {
+            return FlinkStore.of(getKeyedStateBackend());
         }
 
         @Override

@@ -6,7 +6,7 @@ import io.millrace.host.PlannedTask;
 import java.util.Set;
 
 /**
- * Flink gives a task what tasks of its name had, and operators what {@link StateKeeper}s have kept for them. What sinks have prepared is known by the task alone: those that are elsewhere now would
+ * Flink gives a task what tasks of its name had, and operators what {@link StateKeeper}s have kept for them. Those that have no name of their own, and are elsewhere now, would
  * begin with nothing.
  */
 final class MovedState {

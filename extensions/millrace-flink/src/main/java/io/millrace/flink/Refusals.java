@@ -6,6 +6,7 @@ import io.millrace.state.table.KeyGroups;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
@@ -83,13 +84,13 @@ final class Refusals {
     /** What of the settings has no effect where a pipeline is all of the job. */
     static List<String> ofBackend(StreamExecutionEnvironment environment) {
         String backend = environment.getConfiguration().get(StateBackendOptions.STATE_BACKEND);
-        if (backend == null || HEAP.equalsIgnoreCase(backend)) {
+        if (backend == null || HEAP.equalsIgnoreCase(backend) || FlinkStore.BACKENDS.contains(backend)) {
             return List.of();
         }
         return List.of("the state backend is " + backend
-                + ", and what the pipeline keeps is on the heap of TaskManagers all the same: set "
-                + StateBackendOptions.STATE_BACKEND.key() + " to " + HEAP
-                + " if it fits there; what is larger than memory is not for this runner");
+                + ", and what the pipeline keeps would be on the heap of TaskManagers all the same: set "
+                + StateBackendOptions.STATE_BACKEND.key() + " to " + HEAP + ", or to one of "
+                + new TreeSet<>(FlinkStore.BACKENDS) + " for the states of keyed processes");
     }
 
     private static void addOfCheckpoints(StreamExecutionEnvironment environment, List<String> reasons) {

@@ -33,22 +33,26 @@ final class StateKeeper extends AbstractStreamOperatorV2<Leaving> implements One
         super(parameters, 1);
     }
 
-    /** The nodes of a task that may have state which is not keyed, and are known by a name. Sinks have their own way. */
+    /** The nodes of a task that may have state which is not keyed, and are known by a name. */
     static List<String> nodesOf(PlannedTask task) {
+        List<String> committing = task.committing();
         return task.nodes().stream()
                 .filter(node ->
                         !(task.isKeyed() && node.id() == task.nodes().get(0).id()))
-                .filter(node -> node.logic() instanceof OperatorLogic<?, ?> operator && operator.name() != null)
-                .map(Node::name)
+                .filter(node -> isNamedOperator(node) || committing.contains(node.label()))
+                .map(Node::label)
                 .toList();
+    }
+
+    private static boolean isNamedOperator(Node node) {
+        return node.logic() instanceof OperatorLogic<?, ?> operator && operator.name() != null;
     }
 
     /** Whether nothing is lost of a task that is gone when it is read. */
     static boolean keepAllOf(PlannedTask task) {
         return !task.isKeyed()
                 && !nodesOf(task).isEmpty()
-                && task.nodes().stream()
-                        .noneMatch(node -> node.isSink() || node.logic().makesEventTime());
+                && task.nodes().stream().noneMatch(node -> node.logic().makesEventTime());
     }
 
     /** Ahead of the task, which is initialized last of its chain. */

@@ -130,7 +130,7 @@ final class Translation {
         environment.addOperator(added);
         StateKeeper.nodesOf(task).forEach(node -> environment.addOperator(keeper(node, task)));
         if (task.commits() && code.takesSnapshots()) {
-            environment.addOperator(commits(task));
+            addCommits(task);
         }
     }
 
@@ -248,23 +248,23 @@ final class Translation {
         return known(operator, task.label() + " exit " + exit, task.parallelism());
     }
 
-    /** What its sinks have prepared goes to one operator; in a checkpoint it is behind the barrier never, so that it is committed once. */
-    private Transformation<Row> commits(PlannedTask task) {
+    /** What its sinks have prepared goes to one operator for each of them; in a checkpoint it is behind the barrier never, so that it is committed once. */
+    private void addCommits(PlannedTask task) {
         RowType type = new RowType(new RowCodec(
                 "what '" + task.name() + "' commits", plan.graph().serdes(), Type.of(byte[].class), false));
+        Transformation<Row> prepared = exit(task, task.exits().size(), type);
+        task.committing().forEach(sink -> environment.addOperator(commits(sink, prepared, type)));
+    }
+
+    private Transformation<Row> commits(String sink, Transformation<Row> prepared, RowType type) {
         GlobalPartitioner<Row> toOne = new GlobalPartitioner<>();
         toOne.disableUnalignedCheckpoints();
         JobCode ofJob = code;
-        String name = task.name();
         OperatorFactory<Row> factory =
-                new OperatorFactory<>(CommitOperator.class, parameters -> new CommitOperator(parameters, ofJob, name));
+                new OperatorFactory<>(CommitOperator.class, parameters -> new CommitOperator(parameters, ofJob, sink));
         OneInputTransformation<Row, Row> operator = new OneInputTransformation<>(
-                new PartitionTransformation<>(exit(task, task.exits().size(), type), toOne),
-                "commit " + name,
-                factory,
-                type,
-                1);
-        known(operator, task.label() + " commit", 1);
+                new PartitionTransformation<>(prepared, toOne), "commit " + sink, factory, type, 1);
+        known(operator, sink + " commit", 1);
         operator.setMaxParallelism(1);
         return operator;
     }

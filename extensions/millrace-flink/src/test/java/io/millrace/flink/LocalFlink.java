@@ -10,6 +10,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -72,6 +73,12 @@ public final class LocalFlink {
                 .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
                 .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 10)
                 .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
+    }
+
+    /** Has a state backend keep what it can; its share of the memory is not that of one of so many slots. */
+    static Configuration keptBy(String backend, Configuration configuration) {
+        configuration.setString("state.backend." + backend + ".memory.managed", "false");
+        return configuration.set(StateBackendOptions.STATE_BACKEND, backend);
     }
 
     /** Has a job go on from a savepoint or checkpoint. */

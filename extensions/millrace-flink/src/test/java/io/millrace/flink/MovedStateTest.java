@@ -1,6 +1,7 @@
 package io.millrace.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
@@ -13,18 +14,22 @@ import io.millrace.operator.Redistribution;
 import io.millrace.sink.Sinks;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An upgrade puts an operator that has state without keys into another task, at another parallelism. */
+/** An upgrade puts an operator that has state without keys, or a sink that commits, into another task, at another parallelism. */
 class MovedStateTest {
 
     private static final int EVENTS = 600;
@@ -115,6 +120,47 @@ class MovedStateTest {
 
         List<String> counts = Files.readAllLines(directory.resolve("out.txt"));
         assertThat(counts.stream().mapToLong(Long::parseLong).sum()).isEqualTo(EVENTS);
+    }
+
+    private Pipeline committing(String test, Place place) {
+        Pipeline pipeline = Pipeline.create("moved");
+        EventStream<Event> events = pipeline.source("in", new PacedSource(test, Event.some(1, EVENTS, 3), 0));
+        place.before.apply(events).to("out", new ParallelVault(test));
+        return pipeline;
+    }
+
+    /** What it had prepared when it could not commit is committed from where it is later, once. */
+    @ParameterizedTest
+    @MethodSource("moves")
+    void shouldCommitInAnotherTaskWhatItHadPrepared(Place place, int parallelism, Place later, int laterParallelism)
+            throws Exception {
+        String test = "committing from " + place;
+        ParallelVault.breakDown(test);
+        Configuration once = surviving(parallelism).set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        assertThatThrownBy(() -> LocalFlink.runner(once).execute(committing(test, place)))
+                .hasStackTraceContaining("the vault is broken");
+        assertThat(ParallelVault.committed(test)).isEmpty();
+        ParallelVault.mend(test);
+        LocalFlink.runner(LocalFlink.from(newestCheckpoint(), surviving(laterParallelism)))
+                .execute(committing(test, later));
+
+        assertThat(ParallelVault.committed(test))
+                .isEqualTo(Event.some(1, EVENTS, 3).stream()
+                        .map(Event::toString)
+                        .sorted()
+                        .toList());
+    }
+
+    private String newestCheckpoint() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("checkpoints"))) {
+            return files.filter(file -> file.endsWith("_metadata"))
+                    .map(Path::getParent)
+                    .max(Comparator.comparingInt(checkpoint ->
+                            Integer.parseInt(checkpoint.getFileName().toString().substring("chk-".length()))))
+                    .orElseThrow()
+                    .toUri()
+                    .toString();
+        }
     }
 
     private Configuration surviving(int parallelism) {

@@ -19,6 +19,17 @@ record ParallelVault(String test) implements TransactionalSink<Object, ParallelV
     private static final Map<String, Map<String, List<String>>> COMMITTED = new ConcurrentHashMap<>();
     private static final Map<String, Set<Integer>> WRITERS = new ConcurrentHashMap<>();
 
+    /** Those whose commits fail. */
+    private static final Set<String> BROKEN = ConcurrentHashMap.newKeySet();
+
+    static void breakDown(String test) {
+        BROKEN.add(test);
+    }
+
+    static void mend(String test) {
+        BROKEN.remove(test);
+    }
+
     /** What a writer has prepared. */
     record Prepared(String id, List<String> lines) {}
 
@@ -91,6 +102,9 @@ record ParallelVault(String test) implements TransactionalSink<Object, ParallelV
 
             @Override
             public void commit(long snapshot, List<Prepared> prepared) {
+                if (snapshot > 0 && BROKEN.contains(test)) {
+                    throw new IllegalStateException("the vault is broken");
+                }
                 prepared.forEach(each -> of(test).putIfAbsent(each.id(), each.lines()));
             }
         };

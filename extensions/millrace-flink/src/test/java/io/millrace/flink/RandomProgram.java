@@ -1,5 +1,6 @@
 package io.millrace.flink;
 
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
@@ -9,14 +10,20 @@ import io.millrace.flink.Programs.Feed;
 import io.millrace.flink.Programs.Program;
 import io.millrace.join.Join;
 import io.millrace.join.Joins;
+import io.millrace.operator.AggregateSpec;
 import io.millrace.operator.ConnectedProcess;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
 import io.millrace.operator.Timer;
 import io.millrace.sink.Sinks;
+import io.millrace.state.AggregatingState;
+import io.millrace.state.ListState;
+import io.millrace.state.MapSpec;
 import io.millrace.state.MapState;
+import io.millrace.state.Ttl;
 import io.millrace.state.ValueState;
+import io.millrace.state.serde.Type;
 import io.millrace.time.Watermarks;
 import io.millrace.window.Aggregates;
 import io.millrace.window.WindowResult;
@@ -85,13 +92,14 @@ record RandomProgram(long seed) implements Program {
         }
 
         private EventStream<Event> next(EventStream<Event> flow) {
-            return switch (random.nextInt(12)) {
+            return switch (random.nextInt(13)) {
                 case 0 -> flow.filter(event -> event.value() % 3 != 0);
                 case 1 -> flow.map(Event::raised);
                 case 2 -> flow.flatMap(event -> List.of(event, event.raised()));
                 case 3 -> flow.rebalance().map(Event::raised);
                 case 4 -> merged(flow, flow());
                 case 5 -> flow.keyBy(Event::key).process(name("buckets"), Buckets::new);
+                case 12 -> flow.keyBy(Event::key).process(name("gathered"), Gathering::new);
                 case 6, 7, 8 -> windows(flow);
                 case 9 -> joins++ < MOST_JOINS ? joined(flow, flow()) : flow.map(Event::raised);
                 case 10 ->
@@ -176,6 +184,53 @@ record RandomProgram(long seed) implements Program {
             if (sums.size() > 0) {
                 over.set(end(sorted().firstKey()));
             }
+        }
+    }
+
+    /** Keeps all that it can in states of every kind, some of which change in place, and tells what there is when the data end, in the order in which it is kept. */
+    static final class Gathering extends KeyedProcess<String, Event, Event> {
+
+        private static final Type<List<Long>> VALUES = new Type<>() {};
+        private static final int SHELVES = 16;
+
+        private final ValueState<List<Long>> smallest = value("smallest", VALUES);
+        private final ListState<Long> odd = list("odd", Long.class);
+        private final MapState<Long, List<Long>> shelves = map(new MapSpec<>("shelves", Type.of(Long.class), VALUES));
+        private final AggregatingState<Event, Long> sum = aggregating(
+                AggregateSpec.of("sum", Aggregates.sumLong(Event::value)).ttl(Ttl.eventTime(ofHours(20))));
+        private final Timer end = eventTimer("end", this::onEnd);
+
+        @Override
+        protected void process(Event event, KeyedContext<String> context, Emitter<Event> out) {
+            if (smallest.get() == null) {
+                smallest.set(new ArrayList<>());
+                end.set(Event.START.plusSeconds(36_000));
+            }
+            smallest.get().add(event.value());
+            smallest.get().sort(null);
+            if (smallest.get().size() > 3) {
+                smallest.get().remove(3);
+            }
+            odd.add(event.value());
+            odd.removeIf(value -> value % 2 == 0);
+            long shelf = event.seq() % SHELVES;
+            if (!shelves.contains(shelf)) {
+                shelves.put(shelf, new ArrayList<>());
+            }
+            shelves.get(shelf).add(event.value());
+            sum.add(event);
+        }
+
+        private void onEnd(KeyedContext<String> context, Emitter<Event> out) {
+            long ofShelves = 17;
+            for (Map.Entry<Long, List<Long>> shelf : shelves.entries()) {
+                ofShelves = ofShelves * 31 + shelf.getKey();
+                ofShelves = ofShelves * 31
+                        + shelf.getValue().stream().mapToLong(Long::longValue).sum();
+            }
+            long ofOdd = odd.elements().stream().mapToLong(Long::longValue).sum();
+            long all = smallest.get().hashCode() + 31 * ofOdd + 31 * 31 * sum.get();
+            out.emit(new Event(context.key(), ofShelves, context.timestamp(), all));
         }
     }
 

@@ -49,10 +49,11 @@ class RandomProgramTest {
         Map<String, List<String>> here =
                 Comparison.embedded(program, events, all.resolve("here"), PacedSource::flowing);
         Path there = Files.createDirectory(all.resolve("there"));
+        String backend = random.nextBoolean() ? "rocksdb" : "hashmap";
         if (random.nextInt(3) == 0) {
-            moveOn(program, events, all, there, random);
+            moveOn(program, events, all, there, backend, random);
         } else {
-            fail(program, events, all, there, random);
+            fail(program, events, all, there, backend, random);
         }
         assertThat(Comparison.written(there))
                 .as(() -> described(program, events, there))
@@ -64,31 +65,35 @@ class RandomProgramTest {
                 + program.pipeline(events, out, PacedSource::flowing).describe();
     }
 
-    private void fail(RandomProgram program, List<Event> events, Path all, Path there, SplittableRandom random)
+    private void fail(
+            RandomProgram program, List<Event> events, Path all, Path there, String backend, SplittableRandom random)
             throws Exception {
         String test = "random " + program.seed();
         int most = random.nextInt(MOST_FAILURES + 1);
-        LocalFlink.runner(configuration(all, random))
+        LocalFlink.runner(configuration(all, backend, random))
                 .execute(program.pipeline(events, there, some -> new PacedSource(test, some, most)));
         failures += PacedSource.failures(test);
     }
 
-    private void moveOn(RandomProgram program, List<Event> events, Path all, Path there, SplittableRandom random)
+    private void moveOn(
+            RandomProgram program, List<Event> events, Path all, Path there, String backend, SplittableRandom random)
             throws Exception {
         String test = "moved " + program.seed();
         PacedSource.hold(test);
-        JobClient job = LocalFlink.runner(configuration(all, random))
+        JobClient job = LocalFlink.runner(configuration(all, backend, random))
                 .executeAsync(program.pipeline(events, there, some -> new PacedSource(test, some, 0)));
         PacedSource.awaitHeld(test);
         String savepoint = LocalFlink.stop(job, false, all.resolve("savepoints"));
         PacedSource.release(test);
-        LocalFlink.runner(LocalFlink.from(savepoint, configuration(all, random)))
+        LocalFlink.runner(LocalFlink.from(savepoint, configuration(all, backend, random)))
                 .execute(program.pipeline(events, there, some -> new PacedSource(test, some, 0)));
         moved++;
     }
 
-    private static Configuration configuration(Path all, SplittableRandom random) {
-        return LocalFlink.surviving(1 + random.nextInt(MOST_TASKS), all.resolve("checkpoints"))
-                .set(CheckpointingOptions.ENABLE_UNALIGNED, random.nextInt(3) == 0);
+    private static Configuration configuration(Path all, String backend, SplittableRandom random) {
+        return LocalFlink.keptBy(
+                        backend, LocalFlink.surviving(1 + random.nextInt(MOST_TASKS), all.resolve("checkpoints")))
+                .set(CheckpointingOptions.ENABLE_UNALIGNED, random.nextInt(3) == 0)
+                .set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, random.nextBoolean());
     }
 }
