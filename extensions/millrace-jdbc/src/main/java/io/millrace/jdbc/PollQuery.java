@@ -3,6 +3,7 @@ package io.millrace.jdbc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -23,6 +24,7 @@ final class PollQuery<T> {
     private final List<KeyColumn> keys;
     private final int[] keyIndices;
     private final List<String> quoted;
+    private final List<String> nullable;
     private final String selected;
     private final Rows.Mapping<T> mapping;
     private final Dialect dialect;
@@ -54,6 +56,7 @@ final class PollQuery<T> {
         quoted = order.stream()
                 .map(column -> Dialect.quoted(column.name(), quote))
                 .toList();
+        nullable = nullable(connection);
         if (options.settled() != null && !keys.get(0).isTime()) {
             throw new IllegalArgumentException(
                     keys.get(0).column() + " is no timestamp, by which settled(...) could tell how old a row is");
@@ -73,15 +76,44 @@ final class PollQuery<T> {
         return keys;
     }
 
-    /** Rows without a place in the order would never be read. */
-    void checkNoNulls(Connection connection) throws SQLException {
-        String sql = "SELECT 1 FROM " + rows.from() + " WHERE ("
-                + quoted.stream().map(key -> key + " IS NULL").collect(Collectors.joining(" OR ")) + ")" + condition()
-                + dialect.limit(1);
+    /** The columns of the order that may be null as far as the database says; quoted. */
+    private List<String> nullable(Connection connection) throws SQLException {
+        List<String> found = new ArrayList<>();
+        String sql = "SELECT " + String.join(", ", quoted) + " FROM " + rows.from() + " WHERE 1 = 0";
         try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet found = statement.executeQuery()) {
-            if (found.next()) {
-                throw withoutPlace("has rows that are null in ");
+                ResultSet none = statement.executeQuery()) {
+            for (int i = 0; i < quoted.size(); i++) {
+                if (none.getMetaData().isNullable(i + 1) != ResultSetMetaData.columnNoNulls) {
+                    found.add(quoted.get(i));
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Rows without a place in the order would never be read.
+     *
+     * @param behind with a second column, which place has been reached, before which none counts any more; null at the beginning
+     */
+    void checkNoNulls(Connection connection, List<Object> behind) throws SQLException {
+        if (nullable.isEmpty()) {
+            return;
+        }
+        boolean isBehind = behind != null && quoted.indexOf(nullable.get(nullable.size() - 1)) > 0;
+        String nulls = nullable.stream()
+                .map(column -> column + " IS NULL"
+                        + (isBehind && quoted.indexOf(column) > 0 ? " AND " + quoted.get(0) + " >= ?" : ""))
+                .collect(Collectors.joining(" OR "));
+        String sql = "SELECT 1 FROM " + rows.from() + " WHERE (" + nulls + ")" + condition() + dialect.limit(1);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (isBehind) {
+                keys.get(0).set(statement, 1, behind.get(0));
+            }
+            try (ResultSet found = statement.executeQuery()) {
+                if (found.next()) {
+                    throw withoutPlace("has rows that are null in ");
+                }
             }
         }
     }
@@ -104,6 +136,10 @@ final class PollQuery<T> {
                     Row<T> row = row(found);
                     checkAlone(found, row.key());
                     page.add(row);
+                }
+                if (page.size() <= options.page()) {
+                    // such have come meanwhile, maybe, and are on no page
+                    checkNoNulls(connection, behind);
                 }
                 return page;
             }

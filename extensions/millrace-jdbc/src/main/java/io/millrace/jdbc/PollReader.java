@@ -50,7 +50,7 @@ final class PollReader<T> implements SourceReader<T> {
             PollQuery<T> query = session.once(connection -> {
                 PollQuery<T> made = new PollQuery<>(rows, options, connection);
                 if (context.startPosition() == null) {
-                    made.checkNoNulls(connection);
+                    made.checkNoNulls(connection, null);
                 }
                 return made;
             });

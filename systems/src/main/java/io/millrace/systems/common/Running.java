@@ -19,10 +19,13 @@ public final class Running implements AutoCloseable {
     private final Job job;
     private final HttpServer server;
 
-    private Running(Engine engine, Job job, HttpServer server) {
+    private final Runnable[] behind;
+
+    private Running(Engine engine, Job job, HttpServer server, Runnable... behind) {
         this.engine = engine;
         this.job = job;
         this.server = server;
+        this.behind = behind;
     }
 
     /**
@@ -31,16 +34,25 @@ public final class Running implements AutoCloseable {
      * @param pipeline what the job does
      * @param options of the job
      * @param http the server, which may ask the job
+     * @param behind what is to be done when both are closed, and when they cannot be started
      * @return both
      */
-    public static Running start(Pipeline pipeline, JobOptions options, Function<Job, Http> http) {
+    public static Running start(
+            Pipeline pipeline, JobOptions options, Function<Job, Http> http, Runnable... behind) {
         Engine engine = Engine.create().stopOnShutdown(STOP_PATIENCE);
         try {
             Job job = engine.start(pipeline, options);
-            return new Running(engine, job, http.apply(job).start());
+            return new Running(engine, job, http.apply(job).start(), behind);
         } catch (RuntimeException e) {
-            engine.close();
+            close(engine, behind);
             throw e;
+        }
+    }
+
+    private static void close(Engine engine, Runnable... behind) {
+        engine.close();
+        for (Runnable each : behind) {
+            each.run();
         }
     }
 
@@ -74,12 +86,12 @@ public final class Running implements AutoCloseable {
     /** Takes nothing more in, and ends the job, with a last snapshot where it takes any. */
     @Override
     public void close() {
-        server.close();
-        job.stop();
         try {
+            server.close();
+            job.stop();
             job.join();
         } finally {
-            engine.close();
+            close(engine, behind);
         }
     }
 }

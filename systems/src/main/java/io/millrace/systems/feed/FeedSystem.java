@@ -17,16 +17,13 @@ final class FeedSystem implements AutoCloseable {
 
     private static final Duration SNAPSHOTS_APART = Duration.ofSeconds(1);
 
-    private final JournalSource<Connection> connections;
-    private final JournalSource<Post> posts;
-    private final JournalSource<Reaction> reactions;
     private final Running running;
 
     /** Starts it, on what it has known before. */
     FeedSystem(Path data, int port) {
-        connections = Sources.journal(data.resolve("connections"), Connection.class);
-        posts = Sources.journal(data.resolve("posts"), Post.class);
-        reactions = Sources.journal(data.resolve("reactions"), Reaction.class);
+        JournalSource<Connection> connections = Sources.journal(data.resolve("connections"), Connection.class);
+        JournalSource<Post> posts = Sources.journal(data.resolve("posts"), Post.class);
+        JournalSource<Reaction> reactions = Sources.journal(data.resolve("reactions"), Reaction.class);
         running = Running.start(
                 FeedPipeline.of(new FeedPipeline.Inputs(connections, posts, reactions)),
                 JobOptions.parallelism(1)
@@ -38,7 +35,10 @@ final class FeedSystem implements AutoCloseable {
                         .view(
                                 "/feeds",
                                 job.view(FeedPipeline.VIEW, String.class, FeedPipeline.Feed.class),
-                                String.class));
+                                String.class),
+                connections::close,
+                posts::close,
+                reactions::close);
     }
 
     Engine engine() {
@@ -55,12 +55,6 @@ final class FeedSystem implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            running.close();
-        } finally {
-            connections.close();
-            posts.close();
-            reactions.close();
-        }
+        running.close();
     }
 }

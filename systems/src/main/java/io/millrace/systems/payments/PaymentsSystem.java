@@ -36,7 +36,6 @@ final class PaymentsSystem implements AutoCloseable {
             Sources.requests(OPEN_REQUESTS, Payment.class, Outcome.class);
     private final JournalSource<Rule> rules;
     private final JournalSource<Profile> profiles;
-    private final JournalSource<Evidence> kept;
     private final ExecutorService modelThreads = Executors.newFixedThreadPool(MODEL_THREADS, PaymentsSystem::daemon);
     private final Running running;
 
@@ -44,7 +43,7 @@ final class PaymentsSystem implements AutoCloseable {
     PaymentsSystem(Path data, int port, ModelOptions model) {
         rules = Sources.journal(data.resolve("rules"), Rule.class);
         profiles = Sources.journal(data.resolve("profiles"), Profile.class);
-        kept = Sources.journal(data.resolve("payments"), Evidence.class);
+        JournalSource<Evidence> kept = Sources.journal(data.resolve("payments"), Evidence.class);
         Pipeline pipeline = PaymentsPipeline.of(
                 new PaymentsPipeline.Inputs(requests, rules, profiles, kept),
                 new Model(modelThreads, model),
@@ -53,7 +52,11 @@ final class PaymentsSystem implements AutoCloseable {
                 pipeline,
                 JobOptions.parallelism(1)
                         .withSnapshots(Snapshots.in(data.resolve("snapshots")).every(SNAPSHOTS_APART)),
-                job -> serve(port, job));
+                job -> serve(port, job),
+                rules::close,
+                profiles::close,
+                kept::close,
+                modelThreads::shutdownNow);
     }
 
     private Http serve(int port, Job job) {
@@ -109,13 +112,6 @@ final class PaymentsSystem implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            running.close();
-        } finally {
-            rules.close();
-            profiles.close();
-            kept.close();
-            modelThreads.shutdownNow();
-        }
+        running.close();
     }
 }

@@ -11,6 +11,7 @@ import io.millrace.source.Source;
 import io.millrace.source.Sources;
 import io.millrace.systems.common.Pages;
 import io.millrace.systems.common.Running;
+import io.millrace.systems.common.SentTimes;
 import io.millrace.table.Table;
 import io.millrace.table.TableChange;
 import java.time.Duration;
@@ -38,8 +39,10 @@ final class SurgeSystem {
         PushSource<PriceRule> rules = Sources.push(WAITING);
         EventSink<Price> shown = EventSink.latestBy(Price::area);
         Pipeline pipeline = Pipeline.create("surge");
-        EventStream<RideRequest> asked = pipeline.source("requests", requests);
-        EventStream<Position> seen = pipeline.source("positions", positions);
+        EventStream<RideRequest> asked =
+                pipeline.source("requests", requests).filter(request -> SentTimes.hasCome(request.millis()));
+        EventStream<Position> seen =
+                pipeline.source("positions", positions).filter(position -> SentTimes.hasCome(position.millis()));
         if (generated.isPresent()) {
             asked = asked.merge(
                     pipeline.source("generated requests", generated.get().requests()));

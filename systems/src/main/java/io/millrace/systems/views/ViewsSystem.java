@@ -11,6 +11,7 @@ import io.millrace.source.Source;
 import io.millrace.source.Sources;
 import io.millrace.systems.common.Pages;
 import io.millrace.systems.common.Running;
+import io.millrace.systems.common.SentTimes;
 import java.util.Optional;
 
 /** Counts plays that are posted, or generated, and shows them on a page. */
@@ -26,7 +27,7 @@ final class ViewsSystem {
         PushSource<Play> posted = Sources.push(WAITING);
         EventSink<Minute> shown = EventSink.<Minute>latestBy(Minute::minute).capacity(MINUTES_KEPT);
         Pipeline pipeline = Pipeline.create("views");
-        EventStream<Play> plays = pipeline.source("posted", posted);
+        EventStream<Play> plays = pipeline.source("posted", posted).filter(play -> SentTimes.hasCome(play.millis()));
         if (generated.isPresent()) {
             plays = plays.merge(pipeline.source("generated", generated.get()));
         }
