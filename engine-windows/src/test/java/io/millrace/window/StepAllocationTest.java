@@ -7,6 +7,7 @@ import io.millrace.Engine;
 import io.millrace.JobOptions;
 import io.millrace.KeyedExtension;
 import io.millrace.Pipeline;
+import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Fetch;
@@ -41,14 +42,25 @@ class StepAllocationTest {
         check(Windows.session(Duration.ofHours(1)));
     }
 
+    @Test
+    void shouldAllocateNothingForSmallSetsInSessions() {
+        check(Windows.session(Duration.ofHours(1)), Aggregates.countDistinct((Long number) -> number % 3));
+        check(Windows.session(Duration.ofHours(1)), Aggregates.distinct((Long number) -> number % 3));
+    }
+
     private static void check(KeyedExtension<Long, Long, WindowedStream<Long, Long>> windows) {
+        check(windows, Aggregates.count());
+    }
+
+    private static void check(
+            KeyedExtension<Long, Long, WindowedStream<Long, Long>> windows, Aggregate<? super Long, ?, ?> aggregate) {
         Steady numbers = new Steady();
         Pipeline pipeline = Pipeline.create("steady");
         pipeline.source("numbers", numbers)
                 .timestamps(Timestamps.millis(number -> number), Watermarks.ascending())
                 .keyBy(number -> number)
                 .window(windows)
-                .aggregate("counts", Aggregates.count())
+                .aggregate("results", aggregate)
                 .to("out", Sinks.discard());
         try (Engine engine = Engine.withWorkers(1)) {
             engine.start(pipeline, JobOptions.parallelism(1).withBatchSize(BATCH))

@@ -1,16 +1,17 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
-import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-public final class CountDistinct<T> implements Aggregate<T, CountDistinct.Values, Long> {
+public final class CountDistinct<T> implements Packable<T, CountDistinct.Values, Long> {
 
     private static final long serialVersionUID = 1;
+
+    private static final String VALUE = "a value of countDistinct";
 
     private final Fn<? super T, ?> value;
 
@@ -131,7 +132,7 @@ public final class CountDistinct<T> implements Aggregate<T, CountDistinct.Values
 
     @Override
     public void add(Values values, T event, long timestamp) throws Exception {
-        values.add(KeyTrie.checked("a value of countDistinct", value.apply(event)));
+        values.add(KeyTrie.checked(VALUE, value.apply(event)));
     }
 
     @Override
@@ -147,6 +148,19 @@ public final class CountDistinct<T> implements Aggregate<T, CountDistinct.Values
     @Override
     public Long result(Values values) {
         return (long) values.size();
+    }
+
+    @Override
+    public Packing<T, Values, Long> packing() {
+        return new PackedSets<>(this, Values::new, VALUE, value) {
+
+            private static final long serialVersionUID = 1;
+
+            @Override
+            Long resultOf(long few) {
+                return (long) Codes.size(few);
+            }
+        };
     }
 
     @Override

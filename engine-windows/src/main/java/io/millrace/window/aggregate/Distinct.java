@@ -2,16 +2,17 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
 import io.millrace.function.LambdaTypes;
-import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import java.util.Set;
 import java.util.function.Consumer;
 
-public final class Distinct<T, V> implements Aggregate<T, Distinct.Values, Set<V>> {
+public final class Distinct<T, V> implements Packable<T, Distinct.Values, Set<V>> {
 
     private static final long serialVersionUID = 1;
+
+    private static final String VALUE = "a value of distinct";
 
     private final Fn<? super T, ? extends V> value;
 
@@ -81,7 +82,7 @@ public final class Distinct<T, V> implements Aggregate<T, Distinct.Values, Set<V
 
     @Override
     public void add(Values values, T event, long timestamp) throws Exception {
-        values.add(KeyTrie.checked("a value of distinct", value.apply(event)));
+        values.add(KeyTrie.checked(VALUE, value.apply(event)));
     }
 
     @Override
@@ -93,6 +94,11 @@ public final class Distinct<T, V> implements Aggregate<T, Distinct.Values, Set<V
     @SuppressWarnings("unchecked") // all that was added is of type V
     public Set<V> result(Values values) {
         return (Set<V>) values.give();
+    }
+
+    @Override
+    public Packing<T, Values, Set<V>> packing() {
+        return new PackedSets<>(this, Values::new, VALUE, value);
     }
 
     @Override

@@ -10,11 +10,19 @@ import io.millrace.state.serde.Type;
 /** Aggregates that are made of others: flat where those are. */
 public final class Flat {
 
+    /** To move more numbers takes longer than to follow a reference. */
+    private static final int MOST_NUMBERS = 16;
+
     private Flat() {}
 
     /** Whether an aggregate is flat, so that its accumulators are numbers. */
     public static boolean isFlat(Aggregate<?, ?, ?> aggregate) {
         return aggregate instanceof FlatAggregate<?, ?>;
+    }
+
+    /** Whether an aggregate is flat, and its accumulators are so few numbers that they are kept as such. */
+    public static boolean isNarrow(Aggregate<?, ?, ?> aggregate) {
+        return isFlat(aggregate) && widthOf(flat(aggregate)) <= MOST_NUMBERS;
     }
 
     /** The same aggregate, which is flat. */

@@ -4,25 +4,29 @@ import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Outstanding;
-import io.millrace.state.serde.Serde;
+import io.millrace.state.table.NumberCells;
 import io.millrace.time.EventTime;
-import io.millrace.window.aggregate.Flat;
+import io.millrace.window.aggregate.Packing;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
 import io.millrace.window.spi.WindowAssigner;
 import java.time.Instant;
 
 /**
- * Sessions whose accumulators are numbers, with results at their ends: those that are all that their key has are {@linkplain
+ * Sessions whose accumulators are numbers, with results at their ends or when a condition holds first: those that are all that their key has are {@linkplain
  * FlatSessions flat}, and others are windows of a key like any, until but one is left. Where sessions cannot be flat now, since their gap is told by events, or
- * there are results before their ends, they may have been in the version of the program that the snapshot is of.
+ * there are other results before their ends, they may have been in the version of the program that the snapshot is of.
  */
 final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
 
     /** 0 where events tell it. */
     private final long gap;
 
-    private FlatSessions<K, T> flat;
+    private Packing<? super T, A, R> packing;
+    private FlatSessions<K, T, A> flat;
+
+    /** Null where results do not come when a condition holds first. */
+    private FlatWhenFirst<? super T, R> whenFirst;
 
     private long begun;
     private long moved;
@@ -35,18 +39,19 @@ final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
 
     /** Whether sessions may be flat, or may have been. */
     static <A> boolean suit(WindowLogic<?, ?, A, ?, ?> logic) {
-        return logic.inputs().size() == 1 && new Layout<>(logic.emission().aggregate()).words() > 0;
+        return logic.inputs().size() == 1 && Packing.suits(logic.emission().aggregate());
     }
 
     @Override
-    @SuppressWarnings("unchecked") // accumulators of flat aggregates are numbers
     void open(OperatorContext context) {
         super.open(context);
-        flat = new FlatSessions<>(gap, Flat.flat(aggregate), (Serde<long[]>) accumulatorSerde(), context);
+        packing = Packing.of(aggregate);
+        whenFirst = packing.flat() instanceof FlatWhenFirst<? super T, R> first ? first : null;
+        flat = new FlatSessions<>(gap, packing, packing.serde(accumulatorSerde()), context);
     }
 
     private boolean takesFlat() {
-        return gap > 0 && emission.isPlain() && lateness() == 0;
+        return gap > 0 && (emission.isPlain() || whenFirst != null) && lateness() == 0;
     }
 
     @Override
@@ -67,7 +72,46 @@ final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
         if (!takesFlat()) {
             return super.takeRun(batch, keys, from);
         }
-        return isUneven() ? from : flat.takeRun(batch, keys, from, time());
+        if (isUneven()) {
+            return from;
+        }
+        return whenFirst == null ? flat.takeRun(batch, keys, from, time()) : takeRunAndFire(batch, keys, from);
+    }
+
+    /** Takes rows that do nothing but go on with a session, which may fire. */
+    private int takeRunAndFire(Batch<T> batch, K[] keys, int from) {
+        if (from == 0) {
+            flat.fetch(batch);
+        }
+        int row = from;
+        try {
+            while (row < batch.size()
+                    && hasRoom()
+                    && flat.grow(batch.value(row), keys[row], batch.hash(row), batch.timestamp(row), time())) {
+                fire(keys[row], batch.value(row), flat.found());
+                row++;
+            }
+        } catch (Throwable e) {
+            throw failure(e, keys[row], batch, row);
+        }
+        return row;
+    }
+
+    private void fire(K key, T event, NumberCells cell) throws Exception {
+        long[] numbers = cell.array(0);
+        int at = cell.place(0) - FlatSessions.ACCUMULATOR;
+        R result = whenFirst.fire(numbers, at + FlatSessions.ACCUMULATOR);
+        if (result != null) {
+            raiseBy(event);
+            emit(key, numbers, at, result, Timing.EARLY);
+        }
+    }
+
+    private void emit(K key, long[] numbers, int at, R result, Timing timing) throws Exception {
+        long last = numbers[at + FlatSessions.LAST];
+        Instant start = Instant.ofEpochMilli(numbers[at + FlatSessions.START]);
+        Instant end = Instant.ofEpochMilli(EventTime.plus(last, 1));
+        emit(key, start, end, last, result, PaneInfo.of(timing, 0, true));
     }
 
     @Override
@@ -75,7 +119,13 @@ final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
         if (!takesFlat()) {
             return super.process(event, key, hash, timestamp);
         }
+        if (whenFirst != null && !hasRoom()) {
+            return Taken.WAITS;
+        }
         if (take(event, key, hash, timestamp)) {
+            if (whenFirst != null) {
+                fire(key, event, flat.find(key, hash));
+            }
             return Taken.IN;
         }
         long merged = windows.merged();
@@ -105,17 +155,10 @@ final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
     }
 
     private void moveFromFlat(K key, int hash) {
-        long[] session = flat.remove(key, hash);
-        KeyedPane<K, A> window =
-                new KeyedPane<>(session[FlatSessions.START], session[FlatSessions.LAST], accumulatorOf(session));
-        window.of(key, hash);
+        KeyedPane<K, A> window = flat.remove(key, hash);
+        window.emitted = emission.isFinal(window.accumulator) ? 1 : 0;
         add(window);
         moved++;
-    }
-
-    @SuppressWarnings("unchecked") // accumulators of flat aggregates are numbers
-    private A accumulatorOf(long[] session) {
-        return (A) FlatSessions.accumulatorOf(session);
     }
 
     @Override
@@ -145,11 +188,16 @@ final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
     }
 
     private void moveToFlatWhereAlone(KeyedPane<K, A> window) {
-        if (window == null || !takesFlat() || !window.isOnly() || window.chunk != null || window.emitted > 0) {
+        if (window == null || !takesFlat() || !window.isOnly() || window.chunk != null || isTold(window)) {
             return;
         }
         windows.remove(window);
-        flat.put(window.key, window.hash, window.start, window.last, (long[]) window.accumulator);
+        flat.put(window.key, window.hash, window.start, window.last, window.accumulator);
+    }
+
+    /** Whether there is more to remember of what it has emitted than its accumulator knows. */
+    private boolean isTold(KeyedPane<K, A> window) {
+        return window.emitted > 0 && !emission.isFinal(window.accumulator);
     }
 
     private void endFlat() {
@@ -158,14 +206,14 @@ final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
         long[] session = flat.peek(key, hash);
         long last = session[FlatSessions.LAST];
         try {
-            R result = emission.fire(accumulatorOf(session));
-            Instant start = Instant.ofEpochMilli(session[FlatSessions.START]);
-            Instant end = Instant.ofEpochMilli(EventTime.plus(last, 1));
-            emit(key, start, end, last, result, PaneInfo.of(Timing.ON_TIME, 0, true));
+            if (whenFirst == null) {
+                R result = Results.required(packing.flat().result(session, FlatSessions.ACCUMULATOR));
+                emit(key, session, 0, result, Timing.ON_TIME);
+            }
         } catch (Throwable e) {
             throw failure(e, key, last);
         }
-        flat.remove(key, hash);
+        flat.end(key, hash);
         ended++;
     }
 
@@ -179,8 +227,10 @@ final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
     @Override
     Outstanding outstanding(K key, int hash) {
         long[] session = flat.peek(key, hash);
-        return session == null
-                ? super.outstanding(key, hash)
-                : outstanding(accumulatorOf(session), session[FlatSessions.START], session[FlatSessions.LAST], false);
+        if (session == null) {
+            return super.outstanding(key, hash);
+        }
+        A accumulator = packing.peek(session, FlatSessions.ACCUMULATOR);
+        return outstanding(accumulator, session[FlatSessions.START], session[FlatSessions.LAST], false);
     }
 }

@@ -11,6 +11,7 @@ import io.millrace.state.table.Shown;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
+import io.millrace.window.aggregate.Packing;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  * of an entry of a table, and there is no object for it. They begin, grow and end. Whatever is more, such as a second session of
  * a key, is done with {@link KeyedPanes}, to which a session is moved then. Confined to the task's thread.
  */
-final class FlatSessions<K, T> {
+final class FlatSessions<K, T, A> {
 
     // the numbers of a session
     static final int START = 0;
@@ -34,6 +35,7 @@ final class FlatSessions<K, T> {
     private static final long ALL = 0;
 
     private final long gap;
+    private final Packing<? super T, A, ?> packing;
     private final FlatAggregate<? super T, ?> aggregate;
     private final FlatAdder<K, T> adder;
     private final Slice<K, long[]> sessions;
@@ -53,11 +55,13 @@ final class FlatSessions<K, T> {
     /**
      * None yet.
      *
-     * @param accumulators writes those of the aggregate
+     * @param packing of the accumulators
+     * @param accumulators writes them as numbers
      */
-    FlatSessions(long gap, FlatAggregate<? super T, ?> aggregate, Serde<long[]> accumulators, OperatorContext context) {
+    FlatSessions(long gap, Packing<? super T, A, ?> packing, Serde<long[]> accumulators, OperatorContext context) {
         this.gap = gap;
-        this.aggregate = aggregate;
+        this.packing = packing;
+        aggregate = packing.flat();
         adder = FlatAdder.of(aggregate, context);
         begun = new long[ACCUMULATOR + aggregate.width()];
         KeyedState<K> state = context.keyedState();
@@ -74,7 +78,7 @@ final class FlatSessions<K, T> {
     int takeRun(Batch<T> batch, K[] keys, int from, long time) {
         if (from == 0) {
             cells.ensureRows(batch.capacity());
-            fetch.fetch(sessions, batch, 0, batch.size());
+            fetch(batch);
         }
         int end = from;
         while (end < batch.size() && grow(keys[end], batch.hash(end), batch.timestamp(end), time, cells, end)) {
@@ -83,6 +87,11 @@ final class FlatSessions<K, T> {
         adder.add(batch, keys, cells, from, end);
         cells.forget(from, Math.min(end + 1, batch.size()));
         return end;
+    }
+
+    /** Reads where the sessions of rows are, before they are looked up. */
+    void fetch(Batch<T> batch) {
+        fetch.fetch(sessions, batch, 0, batch.size());
     }
 
     /** How many sessions there are. */
@@ -113,13 +122,25 @@ final class FlatSessions<K, T> {
         return AssignedWindows.lastBefore(EventTime.plus(timestamp, gap));
     }
 
-    /** Takes an event in where its session grows by it; see {@link #grow}. */
+    /** Takes an event in where its session grows by it, which is {@link #found} then. */
     boolean grow(T event, K key, int hash, long timestamp, long time) throws Exception {
         boolean grows = grow(key, hash, timestamp, time, cell, 0);
         if (grows) {
             aggregate.add(cell.array(0), cell.place(0), event, timestamp);
         }
         return grows;
+    }
+
+    /** Where the accumulator of the session of a key is that has one, in the only row. */
+    NumberCells find(K key, int hash) {
+        sessions.locate(key, hash, cell, 0);
+        cell.skip(0, ACCUMULATOR);
+        return cell;
+    }
+
+    /** The same of the session that has grown last. */
+    NumberCells found() {
+        return cell;
     }
 
     /** Whether a session of an event alone would be over. */
@@ -145,8 +166,8 @@ final class FlatSessions<K, T> {
     }
 
     /** Puts the only session of a key. */
-    void put(K key, int hash, long start, long last, long[] accumulator) {
-        System.arraycopy(accumulator, 0, begun, ACCUMULATOR, accumulator.length);
+    void put(K key, int hash, long start, long last, A accumulator) {
+        packing.put(accumulator, begun, ACCUMULATOR);
         putBegun(key, hash, start, last);
     }
 
@@ -163,9 +184,17 @@ final class FlatSessions<K, T> {
         return sessions.peek(key, hash);
     }
 
-    /** Takes the session of a key out; returns a copy of its numbers that is good until the next call. */
-    long[] remove(K key, int hash) {
-        return sessions.remove(key, hash);
+    /** Takes the session of a key out. */
+    KeyedPane<K, A> remove(K key, int hash) {
+        long[] session = sessions.remove(key, hash);
+        KeyedPane<K, A> window = new KeyedPane<>(session[START], session[LAST], packing.take(session, ACCUMULATOR));
+        window.of(key, hash);
+        return window;
+    }
+
+    /** Drops the session of a key. */
+    void end(K key, int hash) {
+        packing.release(sessions.remove(key, hash), ACCUMULATOR);
     }
 
     /** The numbers of a session. */
@@ -178,7 +207,7 @@ final class FlatSessions<K, T> {
         return session;
     }
 
-    /** The accumulator of a session. */
+    /** The accumulator of a session, by itself. */
     static long[] accumulatorOf(long[] session) {
         return Arrays.copyOfRange(session, ACCUMULATOR, session.length);
     }
@@ -219,14 +248,17 @@ final class FlatSessions<K, T> {
 
     /** Calls for each session, when they have been restored; it may be taken out. */
     void restored(Consumer<Cursor<K, long[]>> each) {
+        packing.beginToKeep();
         for (Cursor<K, long[]> all = sessions.cursor(); all.next(); ) {
             K key = all.key();
             int hash = all.hash();
             long last = all.peek()[LAST];
+            packing.keep(all.peek(), ACCUMULATOR);
             each.accept(all);
             if (has(key, hash)) {
                 timers.add(key, hash, last);
             }
         }
+        packing.endToKeep();
     }
 }

@@ -23,9 +23,6 @@ final class Layout<A> {
     static final int WRITTEN = 4;
     private static final int SCRATCHES = 5;
 
-    /** To move more of them takes longer than to follow a reference. */
-    private static final int MOST_WORDS = 16;
-
     private final Aggregate<?, A, ?> aggregate;
     private final FlatAggregate<?, ?> flat;
     private final int words;
@@ -33,7 +30,7 @@ final class Layout<A> {
 
     Layout(Aggregate<?, A, ?> aggregate) {
         this.aggregate = aggregate;
-        flat = aggregate instanceof FlatAggregate<?, ?> numbers && Flat.widthOf(numbers) <= MOST_WORDS ? numbers : null;
+        flat = Flat.isNarrow(aggregate) ? Flat.flat(aggregate) : null;
         words = flat == null ? 0 : flat.width();
         scratches = RowLookUp.newArray(words == 0 ? 0 : SCRATCHES);
         Arrays.setAll(scratches, unused -> asAccumulator(new long[words]));

@@ -7,6 +7,8 @@ import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.window.aggregate.Emptiable;
+import io.millrace.window.aggregate.Packable;
+import io.millrace.window.aggregate.Packing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -16,7 +18,7 @@ import java.io.IOException;
  * accumulator is not needed any more, even when sessions merge.
  */
 final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R>
-        implements Aggregate<T, WhenFirst.Once<A>, R>, Emptiable<WhenFirst.Once<A>> {
+        implements Packable<T, WhenFirst.Once<A>, R>, Emptiable<WhenFirst.Once<A>> {
 
     private static final long serialVersionUID = 1;
 
@@ -125,7 +127,21 @@ final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R>
     /** The result, or null where it does not satisfy the condition. */
     R satisfying(A accumulator) throws Exception {
         R result = Results.of(aggregate, accumulator);
-        return condition.test(result) ? result : null;
+        return isSatisfiedBy(result) ? result : null;
+    }
+
+    boolean isSatisfiedBy(R result) throws Exception {
+        return condition.test(result);
+    }
+
+    @Override
+    public boolean isPackable() {
+        return Packing.suits(aggregate);
+    }
+
+    @Override
+    public Packing<T, Once<A>, R> packing() {
+        return new FlatWhenFirst.OfPacked<>(Packing.of(aggregate), condition);
     }
 
     @Override

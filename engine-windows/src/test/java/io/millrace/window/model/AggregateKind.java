@@ -57,7 +57,8 @@ record AggregateKind(
                         events -> events.stream()
                                 .filter(event -> event.value() % 2 == 0)
                                 .count());
-            case 4, 5 -> distinct();
+            case 4 -> distinct();
+            case 5 -> small();
             case 6, 7 -> numbers();
             case 8 ->
                 kind("first()", Aggregates.mapping((Event e) -> e, Aggregates.first()), true, events -> events.get(0));
@@ -80,6 +81,18 @@ record AggregateKind(
                         (values, count) -> new TreeSet<>(values)),
                 false,
                 events -> new TreeSet<>(events.stream().map(Event::value).toList()));
+    }
+
+    /** Sets of few values, or of some more. */
+    static AggregateKind small() {
+        return kind(
+                "countDistinct(event -> event.value() % 9)",
+                Aggregates.countDistinct(event -> event.value() % 9),
+                false,
+                events -> events.stream()
+                        .map(event -> event.value() % 9)
+                        .distinct()
+                        .count());
     }
 
     /** Whose accumulators are a few numbers. */

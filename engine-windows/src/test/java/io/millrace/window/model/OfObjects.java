@@ -7,7 +7,7 @@ import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 
 /** Does what an aggregate does, and hides that it is flat. */
-record OfObjects<T, A, R>(Aggregate<T, A, R> aggregate) implements Aggregate<T, A, R> {
+public record OfObjects<T, A, R>(Aggregate<T, A, R> aggregate) implements Aggregate<T, A, R> {
 
     @Override
     public A create() throws Exception {
