@@ -15,17 +15,18 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** A store for tests of hosts and states, which has nothing but bytes in their order, as stores on disk have. Confined to one thread. */
 public final class ByteStore implements KeyedStore {
-    private final Map<String, TreeMap<byte[], Kept>> states = new TreeMap<>();
+    private final Map<String, NavigableMap<byte[], Kept>> states = new TreeMap<>();
 
     /** A store with nothing in it. */
     public ByteStore() {}
 
     /** What a key has, by element. */
-    private record Kept(int hash, TreeMap<byte[], byte[]> entries) {}
+    private record Kept(int hash, NavigableMap<byte[], byte[]> entries) {}
 
     /** What is there now. */
     public ByteStore copy() {
@@ -51,7 +52,7 @@ public final class ByteStore implements KeyedStore {
                 .sum();
     }
 
-    private TreeMap<byte[], Kept> of(String state) {
+    private NavigableMap<byte[], Kept> of(String state) {
         return states.computeIfAbsent(state, unused -> new TreeMap<>(Arrays::compareUnsigned));
     }
 
@@ -60,10 +61,11 @@ public final class ByteStore implements KeyedStore {
         return new OfState<>(of(name), keys, elements, values);
     }
 
-    private record OfState<K, E, V>(TreeMap<byte[], Kept> state, Serde<K> serde, Serde<E> elements, Serde<V> values)
+    private record OfState<K, E, V>(
+            NavigableMap<byte[], Kept> state, Serde<K> serde, Serde<E> elements, Serde<V> values)
             implements Entries<K, E, V> {
 
-        private TreeMap<byte[], byte[]> at(K key, int hash) {
+        private NavigableMap<byte[], byte[]> at(K key, int hash) {
             return state.computeIfAbsent(
                             written(serde, key), unused -> new Kept(hash, new TreeMap<>(Arrays::compareUnsigned)))
                     .entries;

@@ -26,7 +26,7 @@ final class Codes {
     /** The lowest bit of each of few numbers. */
     private static final long LOWEST = 0x40_201008_040201L;
 
-    private static final long HIGHEST = LOWEST << BITS - 1;
+    private static final long HIGHEST = LOWEST << (BITS - 1);
 
     private final Object2IntHashMap<Object> codes = new Object2IntHashMap<>(NONE);
 
@@ -152,6 +152,6 @@ final class Codes {
             return few;
         }
         int size = size(few);
-        return size == FEW ? FULL : few | (long) code << size * BITS;
+        return size == FEW ? FULL : few | ((long) code << (size * BITS));
     }
 }

@@ -151,7 +151,7 @@ class PackedSets<T, A extends ValuesSerde.Values, R> implements Packing<T, A, R>
         }
 
         private static int placeOf(long few) {
-            return (int) (few * 0x9e3779b97f4a7c15L >>> Long.SIZE - BITS);
+            return (int) ((few * 0x9e3779b97f4a7c15L) >>> (Long.SIZE - BITS));
         }
     }
 

@@ -55,6 +55,12 @@ final class KeyHeap<K> {
         set(size++, key, hash, due);
     }
 
+    /** Takes all away. */
+    void clear() {
+        Arrays.fill(keys, 0, size, null);
+        size = 0;
+    }
+
     /** Adds to a heap. */
     void push(K key, int hash, long due) {
         append(key, hash, due);

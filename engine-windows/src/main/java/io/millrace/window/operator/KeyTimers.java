@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +14,8 @@ import java.util.TreeMap;
 final class KeyTimers<K> {
 
     private static final int STRETCHES_PER_SPAN_BITS = 4;
+    private static final int FOUND = 4 << STRETCHES_PER_SPAN_BITS;
+    private static final int MOST_SPARE = 2 << STRETCHES_PER_SPAN_BITS;
 
     private final int stretchBits;
     private final DueByNow<K> dueByNow;
@@ -24,9 +27,14 @@ final class KeyTimers<K> {
     /** By stretch; none is empty. */
     private final TreeMap<Long, KeyHeap<K>> bags = new TreeMap<>();
 
-    // the bag that was added to last, if it is still there
-    private long latestStretch;
-    private KeyHeap<K> latest;
+    // by the last bits of the stretch: some of the bags, which are added to without a number object for each time
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a type with parameters
+    private final KeyHeap<K>[] found = new KeyHeap[FOUND];
+
+    private final long[] foundStretches = new long[FOUND];
+
+    /** Empty, to be used again. */
+    private final ArrayDeque<KeyHeap<K>> spare = new ArrayDeque<>();
 
     /** Asked when a time comes near. */
     interface DueByNow<K> {
@@ -99,21 +107,31 @@ final class KeyTimers<K> {
     private void pour() {
         Map.Entry<Long, KeyHeap<K>> first = bags.pollFirstEntry();
         nearLast = first.getKey() << stretchBits | (1L << stretchBits) - 1;
-        latest = null;
         KeyHeap<K> bag = first.getValue();
+        int place = placeOf(first.getKey());
+        found[place] = found[place] == bag ? null : found[place];
         for (int i = 0; i < bag.size(); i++) {
             long due = dueByNow.of(bag.key(i), bag.hash(i), bag.due(i));
             if (due != DueByNow.VOID) {
                 add(bag.key(i), bag.hash(i), due);
             }
         }
+        if (spare.size() < MOST_SPARE) {
+            bag.clear();
+            spare.push(bag);
+        }
     }
 
     private KeyHeap<K> bagOf(long stretch) {
-        if (latest == null || latestStretch != stretch) {
-            latest = bags.computeIfAbsent(stretch, unused -> new KeyHeap<>());
-            latestStretch = stretch;
+        int place = placeOf(stretch);
+        if (found[place] == null || foundStretches[place] != stretch) {
+            found[place] = bags.computeIfAbsent(stretch, unused -> spare.isEmpty() ? new KeyHeap<>() : spare.pop());
+            foundStretches[place] = stretch;
         }
-        return latest;
+        return found[place];
+    }
+
+    private static int placeOf(long stretch) {
+        return (int) stretch & FOUND - 1;
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.flink;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 
 import io.millrace.operator.AggregateSpec;
 import io.millrace.operator.Emitter;
@@ -32,7 +33,7 @@ final class Tracing extends KeyedProcess<String, Event, String> {
     private final ValueState<Long> number = value("number", Long.class);
     private final ValueState<List<Long>> box = value(new ValueSpec<>("box", BOX));
     private final ValueState<String> passing =
-            value(ValueSpec.of("passing", String.class).ttl(Ttl.eventTime(ofMillis(2_000))));
+            value(ValueSpec.of("passing", String.class).ttl(Ttl.eventTime(ofSeconds(2))));
     private final ListState<String> texts = list("texts", String.class);
     private final ListState<List<Long>> boxes = list(new ListSpec<>("boxes", BOX));
     private final ListState<Long> recent = list(

@@ -37,8 +37,7 @@ public final class Running implements AutoCloseable {
      * @param behind what is to be done when both are closed, and when they cannot be started
      * @return both
      */
-    public static Running start(
-            Pipeline pipeline, JobOptions options, Function<Job, Http> http, Runnable... behind) {
+    public static Running start(Pipeline pipeline, JobOptions options, Function<Job, Http> http, Runnable... behind) {
         Engine engine = Engine.create().stopOnShutdown(STOP_PATIENCE);
         try {
             Job job = engine.start(pipeline, options);
