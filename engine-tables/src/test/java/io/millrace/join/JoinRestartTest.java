@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.KeyedExtension;
 import io.millrace.join.JoinRun.Row;
 import io.millrace.operator.Operator;
+import io.millrace.operator.SideOutput;
 import io.millrace.testing.Seeds;
 import io.millrace.time.EventTime;
 import io.millrace.window.Aggregates;
@@ -162,7 +163,7 @@ class JoinRestartTest {
                 run.harness.restart(next());
             }
             watermark(EventTime.MAX);
-            for (String side : List.of("lateLeft", "lateRight")) {
+            for (String side : List.of(SideOutput.LATE_LEFT, SideOutput.LATE_RIGHT)) {
                 run.late(side).forEach(each -> told.merge(each, 1, Integer::sum));
             }
             Map<String, Integer> expected = new TreeMap<>();

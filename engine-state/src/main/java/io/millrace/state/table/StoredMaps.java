@@ -121,5 +121,14 @@ final class StoredMaps<K, UK, UV> extends StoredByKey<K, KeyMap<UK, UV>> {
         public String form() {
             return Serde.formOf(keys);
         }
+
+        @Override
+        public Reader<? extends UK> readerOf(String writtenForm) throws IOException {
+            Reader<? extends UK> reader = Serde.readerFor(keys, writtenForm);
+            return in -> {
+                in.readInt();
+                return reader.read(in);
+            };
+        }
     }
 }
