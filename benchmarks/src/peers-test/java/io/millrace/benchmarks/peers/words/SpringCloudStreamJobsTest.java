@@ -27,14 +27,14 @@ class SpringCloudStreamJobsTest {
 
     private static final Serde<Transaction> TRANSACTION = serde(
             each -> String.join(" ", each.id(), each.user(), String.valueOf(each.amount()), each.country()), text -> {
-                String[] parts = text.split(" ");
+                String[] parts = text.split(" ", -1);
                 return new Transaction(parts[0], parts[1], Double.parseDouble(parts[2]), parts[3]);
             });
     private static final Serde<Set<String>> COUNTRIES =
-            serde(each -> String.join(" ", each), text -> new TreeSet<>(List.of(text.split(" "))));
+            serde(each -> String.join(" ", each), text -> new TreeSet<>(List.of(text.split(" ", -1))));
     private static final Serde<Alert> ALERT =
             serde(each -> String.join(":", each.rule(), each.user(), each.finding()), text -> {
-                String[] parts = text.split(":");
+                String[] parts = text.split(":", -1);
                 return new Alert(parts[0], parts[1], parts[2]);
             });
 
