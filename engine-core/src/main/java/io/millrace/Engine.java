@@ -118,8 +118,8 @@ public final class Engine implements AutoCloseable {
      * @param pipeline what to run; it may go on being changed, which does not concern the job
      * @param options how to run it
      * @return the job, running
-     * @throws io.millrace.refusal.JobRefusedException when the job cannot run as it is; the package has a subclass for
-     *     each cause, such as a file that cannot be read, a serde that is missing, snapshots that do not fit, or too
+     * @throws io.millrace.refusal.JobRefusedException when the job cannot run as it is; there is a subclass for
+     *     each cause, nested in it where no other place is named, such as a file that cannot be read, a serde that is missing, snapshots that do not fit, or too
      *     little memory
      * @throws io.millrace.graph.Graph.InvalidGraphException when the pipeline cannot be run, with every problem found; it is
      *     refused for that, too

@@ -65,7 +65,7 @@ abstract class RowStep implements RowFunction {
         return failed.with(Account.FILTERED, droppedBefore - failed.explained());
     }
 
-    /** Made by copies, see {@link io.millrace.function.Monomorphic}. */
+    /** Maps. Made by copies, see {@link io.millrace.function.Monomorphic}. */
     static final class MapStep extends RowStep {
 
         private final Fn<Object, Object> function;
@@ -89,7 +89,7 @@ abstract class RowStep implements RowFunction {
         }
     }
 
-    /** Made by copies, see {@link io.millrace.function.Monomorphic}. */
+    /** Filters. Made by copies, see {@link io.millrace.function.Monomorphic}. */
     static final class FilterStep extends RowStep {
 
         private final PredicateFn<Object> predicate;
@@ -109,7 +109,7 @@ abstract class RowStep implements RowFunction {
         }
     }
 
-    /** Made by copies, see {@link io.millrace.function.Monomorphic}. */
+    /** Looks at events. Made by copies, see {@link io.millrace.function.Monomorphic}. */
     static final class PeekStep extends RowStep {
 
         private final ConsumerFn<Object> action;

@@ -8,6 +8,8 @@ package io.millrace.refusal;
  *
  * <p>What a function, a source or a sink throws while it opens is no refusal otherwise, but an {@link
  * io.millrace.operator.OperatorException}.
+ *
+ * <p>The causes are nested here, but for that of a graph with problems, {@code Graph.InvalidGraphException}.
  */
 public abstract class JobRefusedException extends IllegalStateException {
 

@@ -91,8 +91,8 @@ abstract class KeyedEntry<S, V> implements StateHandle<S> {
         return entries.getOrAdd(current.key(), current.hash());
     }
 
-    /** Whether there is something to be done about an entry that is empty. */
-    final boolean isNothingWhenEmpty() {
+    /** Whether an entry that has become empty has to be removed: where entries are counted, or expire. */
+    final boolean removesEmpty() {
         return expiry != null || entries.isCounted();
     }
 

@@ -40,6 +40,10 @@ final class KeyedList<E> extends KeyedEntry<ListState<E>, KeyList<E>> implements
     @Override
     public void removeIf(Predicate<? super E> condition) {
         KeyList<E> list = change();
+        if (list != null && !removesEmpty()) {
+            list.discardIf(condition);
+            return;
+        }
         int size = list == null ? 0 : list.size();
         if (size == 0) {
             return;

@@ -51,7 +51,7 @@ final class KeyedMap<UK, UV> extends KeyedEntry<MapState<UK, UV>, KeyMap<UK, UV>
         KeyMap<UK, UV> map = change();
         int hash = hash(key);
         UV value = map == null ? null : map.remove(key, hash);
-        if (value != null && isNothingWhenEmpty() && map.isEmpty()) {
+        if (value != null && removesEmpty() && map.isEmpty()) {
             clear();
         } else if (value != null) {
             written();

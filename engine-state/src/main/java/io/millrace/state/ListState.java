@@ -45,6 +45,6 @@ public interface ListState<E> {
         return size() == 0;
     }
 
-    /** Removes the current key's list, in a time that does not depend on its size. */
+    /** Removes the current key's list; on the heap in a time that does not depend on its size. */
     void clear();
 }

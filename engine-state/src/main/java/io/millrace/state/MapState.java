@@ -38,7 +38,7 @@ public interface MapState<UK, UV> {
      */
     Iterable<Map.Entry<UK, UV>> entries();
 
-    /** How many keys the current key's map has. */
+    /** How many keys the current key's map has; counted by a walk where the host keeps it. */
     int size();
 
     /** Whether the current key's map has no keys. */
@@ -46,6 +46,6 @@ public interface MapState<UK, UV> {
         return size() == 0;
     }
 
-    /** Removes the current key's map, in a time that does not depend on its size. */
+    /** Removes the current key's map; on the heap in a time that does not depend on its size. */
     void clear();
 }

@@ -108,7 +108,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     @Override
     public void onRestored() {
         rows = rowTable.slice(0);
-        versions.restored(rows);
+        versions.keepIn(rows);
         restored = rows.size() == 0 ? null : rows.cursor();
     }
 

@@ -42,8 +42,8 @@ final class AsOfVersions<K, V> {
         return ((Version<K, ?>) said).key();
     }
 
-    void restored(Slice<K, TimedSides<Held, Held>> keptIn) {
-        rows = keptIn;
+    void keepIn(Slice<K, TimedSides<Held, Held>> newRows) {
+        rows = newRows;
     }
 
     /** What held at the beginning of the history stays until the next one takes its place, unless it is that there was none. */
@@ -107,7 +107,9 @@ final class AsOfVersions<K, V> {
             return true;
         }
         cell.right().seekLatest(version, end);
-        return version.isEnd() || version.time() > timestamp;
+        boolean forgotten = version.isEnd() || version.time() > timestamp;
+        version.clear();
+        return forgotten;
     }
 
     /** The row that a key had at a time, or null. */

@@ -59,7 +59,7 @@ final class FlatGroups<K, V, G, R> extends RowByRow<GroupChange<K, V, G>, TableC
         G key = change.group();
         boolean isNew = !groups.locate(key, hash, cells, 0);
         if (isNew) {
-            begin(key, hash);
+            addGroup(key, hash);
         }
         long[] numbers = cells.array(0);
         int at = cells.place(0);
@@ -78,7 +78,7 @@ final class FlatGroups<K, V, G, R> extends RowByRow<GroupChange<K, V, G>, TableC
         return true;
     }
 
-    private void begin(G key, int hash) throws Exception {
+    private void addGroup(G key, int hash) throws Exception {
         Arrays.fill(none, 0);
         aggregate.create(none, 1);
         groups.put(key, hash, none);
@@ -101,7 +101,7 @@ final class FlatGroups<K, V, G, R> extends RowByRow<GroupChange<K, V, G>, TableC
     }
 
     private R resultOf(long[] numbers, int at) throws Exception {
-        return SubtractingGroups.given(aggregate.result(numbers, at + 1));
+        return SubtractingGroups.givenByAggregate(aggregate.result(numbers, at + 1));
     }
 
     @Override

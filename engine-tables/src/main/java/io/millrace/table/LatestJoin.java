@@ -33,7 +33,6 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
     private BatchLookUp<K, Object, V> lookUp;
     private BatchLookUp<K, Object, V> changed;
     private RowMaker<V, R> maker;
-    private boolean lookedUp;
     private int row;
 
     LatestJoin(
@@ -82,16 +81,14 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
             keepAll(batch);
             return true;
         }
-        if (!lookedUp) {
+        if (!lookUp.hasMore()) {
             lookUp.find(rows, batch);
-            lookedUp = true;
         }
         row = maker.make(batch, lookUp.keys(), (V[]) lookUp.allFound(), row, out);
         if (row < batch.size()) {
             return false;
         }
         lookUp.clear();
-        lookedUp = false;
         row = 0;
         return true;
     }
@@ -112,7 +109,7 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
     }
 
     /** Made by copies, see {@link io.millrace.function.Monomorphic}. */
-    static final class FunctionRowMaker<V, R> implements LatestJoin.RowMaker<V, R> {
+    static final class FunctionRowMaker<V, R> implements RowMaker<V, R> {
 
         private final BiFn<Object, ? super V, ? extends R> function;
         private final boolean inner;

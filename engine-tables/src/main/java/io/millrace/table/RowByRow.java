@@ -92,7 +92,7 @@ abstract class RowByRow<I, O> implements Operator<I, O> {
     }
 
     /** Made by copies, see {@link io.millrace.function.Monomorphic}. */
-    static final class RowLoop<I, O> implements RowByRow.Loop<I, O> {
+    static final class RowLoop<I, O> implements Loop<I, O> {
 
         private final RowByRow<I, O> rows;
 

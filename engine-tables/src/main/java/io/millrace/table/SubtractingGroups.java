@@ -107,10 +107,10 @@ final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, 
     }
 
     static <A, R> R resultOf(Aggregate<?, A, R> aggregate, A accumulator) throws Exception {
-        return given(aggregate.result(accumulator));
+        return givenByAggregate(aggregate.result(accumulator));
     }
 
-    static <R> R given(R result) {
+    static <R> R givenByAggregate(R result) {
         if (result == null) {
             throw new NullPointerException("result of the aggregate returned null, of a group that has rows");
         }

@@ -222,6 +222,7 @@ public class TableBenchmark extends JobBenchmark {
         return new Outcome(results, checksum);
     }
 
+    /** A loop of its own: by the interface of maps its keys would be objects, too. */
     private static Outcome handWithPrimitiveKeys() {
         Long2ObjectHashMap<Row> profiles = new Long2ObjectHashMap<>();
         long results = 0;

@@ -31,6 +31,7 @@ public final class TaskFlight {
         step.opens();
     }
 
+    /** A step has ended. */
     public void stepEnds() {
         if (step.closes()) {
             step.job = job;

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /** What a source task knows of its splits: what its operators are told, and what snapshots have. Confined to its thread. */
 public final class SplitTable implements SourceSplits {
 
-    /** For what is in no source task: everything is one split. */
+    /** Where there are no splits, in a source task or elsewhere: everything is one. */
     public static final SourceSplits ONE = new Whole();
 
     private final SplitAssignment assignment;
@@ -43,7 +43,7 @@ public final class SplitTable implements SourceSplits {
     private int current;
     private long maxDrift;
 
-    /** How far what has no splits was before it was opened. */
+    /** What was told of time before the reader was there, where the source has no splits. */
     private long reachedAtFirst = EventTime.NONE;
 
     private boolean aligns;
@@ -89,8 +89,9 @@ public final class SplitTable implements SourceSplits {
 
     @Override
     public void follow(Follower follower) throws Exception {
-        followers.add(follower);
-        if (!assignment.hasSplits()) {
+        if (assignment.hasSplits()) {
+            followers.add(follower);
+        } else {
             ONE.follow(follower);
         }
     }
@@ -100,12 +101,10 @@ public final class SplitTable implements SourceSplits {
         if (!portion.added.isEmpty()) {
             add(portion.added);
         }
-        if (portion.begins && assignment.hasSplits()) {
+        if (portion.begins) {
             for (Follower follower : followers) {
                 follower.onBegin();
             }
-        }
-        if (portion.begins) {
             tellReached();
         }
         OpenSplit split = portion.split;

@@ -52,6 +52,10 @@ final class StoredEntries<K, E, V> {
         return value == null ? touch(element, store.get(key, hash, element)) : value;
     }
 
+    boolean has(E element) {
+        return touched.containsKey(element) || store.get(key, hash, element) != null;
+    }
+
     private V touch(E element, V value) {
         if (value != null && !immutable) {
             touched.put(element, value);
@@ -112,7 +116,7 @@ final class StoredEntries<K, E, V> {
         boolean next() {
             while (all.hasNext()) {
                 entry = all.next();
-                if (changes == begun || get(element()) != null) {
+                if (changes == begun || has(element())) {
                     return true;
                 }
             }

@@ -43,7 +43,7 @@ final class StoredMaps<K, UK, UV> extends StoredByKey<K, KeyMap<UK, UV>> {
 
         @Override
         public boolean contains(UK key, int hash) {
-            return entries.get(key) != null;
+            return entries.has(key);
         }
 
         @Override

@@ -74,11 +74,6 @@ public final class BatchLookUp<K, T, V> {
         }
     }
 
-    /** How many have been looked up. */
-    public int size() {
-        return size;
-    }
-
     /** By event. */
     public K[] keys() {
         return keys;

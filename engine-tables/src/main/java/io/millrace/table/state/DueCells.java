@@ -65,7 +65,9 @@ public final class DueCells {
             cells[end] = first.cell();
             end++;
         }
-        readAhead();
+        if (end > 0) {
+            readAhead();
+        }
     }
 
     private void readAhead() {

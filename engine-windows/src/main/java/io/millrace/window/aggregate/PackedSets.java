@@ -105,6 +105,7 @@ class PackedSets<T, A extends ValuesSerde.Values, R> implements Packing<T, A, R>
         return set;
     }
 
+    /** The other one is still to be released. */
     @Override
     public final void merge(long[] numbers, int at, long[] other, int otherAt) {
         peek(other, otherAt).forEach(each -> add(numbers, at, each));

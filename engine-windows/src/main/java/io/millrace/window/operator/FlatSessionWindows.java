@@ -14,7 +14,7 @@ import java.time.Instant;
 
 /**
  * Sessions whose accumulators are numbers, with results at their ends or when a condition holds first: those that are all that their key has are {@linkplain
- * FlatSessions flat}, and others are windows of a key like any, until but one is left. Where sessions cannot be flat now, since their gap is told by events, or
+ * FlatSessions flat}, and others are windows of a key like any, until but one is left. Where sessions cannot be flat now, since their gap is told by events, they are kept for late events, or
  * there are other results before their ends, they may have been in the version of the program that the snapshot is of.
  */
 final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {

@@ -56,10 +56,8 @@ class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     /** Null where an event may do more than change its window. */
     private GrowingSessions<K, T, A> growing;
 
+    /** The first windows of the keys of rows that are taken one by one. */
     private final RowLookUp<K, KeyedPane<K, A>> ahead = new RowLookUp<>();
-
-    /** Means nothing, but that windows have been read. */
-    private final long[] readAhead = new long[1];
 
     /** By input; for growing sessions. */
     private List<Adder<K, T, A>> adders;
@@ -137,15 +135,10 @@ class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         return from;
     }
 
-    /** Reads the windows of rows in a loop of its own: an iteration does not wait for the memory that the one before it reads, as a row does. */
     private void readAhead(Batch<T> batch, K[] keys) throws Exception {
-        int size = batch.size();
-        ahead.find(windows.firsts(), batch, keys, 0, size);
-        for (int row = 0; row < size; row++) {
-            KeyedPane<K, A> window = ahead.at(row);
-            readAhead[0] += window == null ? 0 : window.last;
-        }
-        ahead.forget(0, size);
+        ahead.find(windows.firsts(), batch, keys, 0, batch.size());
+        ahead.read(batch.size());
+        ahead.forget(0, batch.size());
     }
 
     @Override

@@ -36,7 +36,7 @@ abstract class PaneRows<K, T, A> {
     abstract void takeFrom(int input);
 
     /** Reads where the accumulators of rows are that are going to be taken one by one. */
-    final void readAhead(Slice<K, A> pane, Batch<T> batch, int from, int end) {
+    final void fetch(Slice<K, A> pane, Batch<T> batch, int from, int end) {
         fetch.fetch(pane, batch, from, end);
     }
 
@@ -107,7 +107,7 @@ abstract class PaneRows<K, T, A> {
         @Override
         int take(Slice<K, A> pane, Batch<T> batch, K[] keys, int from, int end) throws Exception {
             cells.ensureRows(batch.capacity());
-            readAhead(pane, batch, from, end);
+            fetch(pane, batch, from, end);
             int begun = find(pane, batch, keys, from, end);
             if (begun > 0) {
                 find(pane, batch, keys, from, end);

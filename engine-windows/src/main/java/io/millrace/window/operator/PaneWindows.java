@@ -113,10 +113,13 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         if (!pane.holds(batch.timestamp(from))) {
             pane = paneOf(batch.timestamp(from), batch.hash(from));
         }
-        if (pane.slice != null && pane.actsPerEvent && from == 0) {
-            rows.readAhead(pane.slice, batch, 0, batch.size());
+        if (pane.slice == null) {
+            return from;
         }
-        if (pane.slice == null || pane.actsPerEvent) {
+        if (pane.actsPerEvent) {
+            if (from == 0) {
+                rows.fetch(pane.slice, batch, 0, batch.size());
+            }
             return from;
         }
         int end = from + 1;

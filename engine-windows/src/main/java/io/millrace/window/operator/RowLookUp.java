@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Batch;
+import io.millrace.state.table.ReadAhead;
 import io.millrace.state.table.Slice;
 
 /**
@@ -13,6 +14,7 @@ class RowLookUp<K, V> {
     private V[] values = newArray(0);
 
     private final RowFetch<K, V> fetch = new RowFetch<>();
+    private final ReadAhead ahead = new ReadAhead();
 
     @SuppressWarnings("unchecked") // as good as an array of the type to who reads and writes it
     static <E> E[] newArray(int length) {
@@ -35,6 +37,11 @@ class RowLookUp<K, V> {
             V value = slice.get(keys[row], batch.hash(row));
             found[row] = value != null ? value : absent(slice, keys[row], batch.hash(row));
         }
+    }
+
+    /** Reads what has been found for the first rows, in a loop that does nothing else. */
+    final void read(int end) {
+        ahead.objects(values, end);
     }
 
     final V at(int row) {

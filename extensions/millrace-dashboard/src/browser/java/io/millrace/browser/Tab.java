@@ -40,6 +40,7 @@ public final class Tab {
     private final String session;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private volatile CompletableFuture<Void> loaded = new CompletableFuture<>();
+    private int width;
 
     Tab(Chromium browser, String session) {
         this.browser = browser;
@@ -73,12 +74,18 @@ public final class Tab {
         return browser.command(session, method, parameters);
     }
 
-    public Tab size(int width, int height) {
+    public Tab size(int newWidth, int height) {
+        width = newWidth;
         command(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
         command("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         return this;
+    }
+
+    /** Whether nothing of the page is beyond its width; innerWidth would grow with it. */
+    public boolean fits() {
+        return value("document.documentElement.scrollWidth <= " + width).equals("true");
     }
 
     /** What the system of whoever looks prefers. */

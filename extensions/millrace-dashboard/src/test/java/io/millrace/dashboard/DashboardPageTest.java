@@ -86,9 +86,7 @@ class DashboardPageTest {
         }
 
         void assertFits() {
-            assertThat(tab.value("document.documentElement.scrollWidth <= innerWidth"))
-                    .as("the page is as wide as the window")
-                    .isEqualTo("true");
+            assertThat(tab.fits()).as("the page is as wide as the window").isTrue();
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.millrace.state.table.KeyGroups;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -84,7 +85,9 @@ final class Refusals {
     /** What of the settings has no effect where a pipeline is all of the job. */
     static List<String> ofBackend(StreamExecutionEnvironment environment) {
         String backend = environment.getConfiguration().get(StateBackendOptions.STATE_BACKEND);
-        if (backend == null || HEAP.equalsIgnoreCase(backend) || FlinkStore.BACKENDS.contains(backend)) {
+        if (backend == null
+                || HEAP.equalsIgnoreCase(backend)
+                || FlinkStore.BACKENDS.contains(backend.toLowerCase(Locale.ROOT))) {
             return List.of();
         }
         return List.of("the state backend is " + backend

@@ -57,7 +57,12 @@ final class AnalyticsSystem implements AutoCloseable {
                 pipeline,
                 options.withSnapshots(Snapshots.in(data.resolve("snapshots")).every(apart)),
                 job -> serve(port, job));
-        running.engine().start(progress(running.job()));
+        try {
+            running.engine().start(progress(running.job()));
+        } catch (RuntimeException e) {
+            running.close();
+            throw e;
+        }
     }
 
     // tag::archive

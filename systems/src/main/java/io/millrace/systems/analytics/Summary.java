@@ -27,19 +27,21 @@ final class Summary {
         this.out = out;
     }
 
-    /** Waits until all hits are worked off. Returns whether none is missing. */
+    /** Waits until the job has ended. Returns whether no hit is missing. */
     boolean print(AnalyticsSystem system) {
         Served served = Served.by(system.uri());
         system.job().join();
         double seconds = (SystemClock.INSTANCE.millis() - website.begin()) / MILLIS_PER_SECOND;
+        long counted = counted();
         Progress behind = system.furthestBehind();
         out.printf(
                 Locale.ROOT,
-                "%,d hits came, %,.0f a second; all were worked off %.1f s after the first had come, %,.0f a second%n",
+                "%,d hits were to come, %,.0f a second; %s worked off %.1f s after the first had come, %,.0f a second%n",
                 website.count(),
                 website.rate(),
+                counted == website.count() ? "all were" : String.format(Locale.ROOT, "%,d were", counted),
                 seconds,
-                website.count() / seconds);
+                counted / seconds);
         out.printf(
                 Locale.ROOT,
                 "furthest behind by %.1f s, when %,d hits waited at the source%n",
@@ -47,7 +49,7 @@ final class Summary {
                 behind.waiting());
         served.print(out);
         print(system.job().metrics().snapshots());
-        return printMissing(Archived.in(data.resolve(AnalyticsSystem.ARCHIVE)));
+        return printMissing(counted, Archived.in(data.resolve(AnalyticsSystem.ARCHIVE)));
     }
 
     private void print(SnapshotMetrics snapshots) {
@@ -61,8 +63,7 @@ final class Summary {
                 snapshots.failed());
     }
 
-    private boolean printMissing(Archived archived) {
-        long counted = counted();
+    private boolean printMissing(long counted, Archived archived) {
         boolean complete = counted == website.count() && archived.rows() == website.count();
         out.printf(
                 Locale.ROOT,
@@ -71,7 +72,7 @@ final class Summary {
                 archived.rows(),
                 archived.files(),
                 archived.bytes() / MEGABYTE,
-                complete ? "nothing is lost" : "NOT WHAT HAS COME");
+                complete ? "nothing is lost" : "NOT WHAT WAS TO COME");
         return complete;
     }
 

@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What posts to a program. */
+/** Talks to a program over HTTP. */
 public final class Client {
 
     /** Reads and writes what is posted and answered. */
@@ -20,7 +20,7 @@ public final class Client {
     private final URI server;
 
     /**
-     * One that posts to a server.
+     * One of a server.
      *
      * @param server where it is
      */

@@ -69,22 +69,32 @@ final class Load {
         client.setMaxRequestsQueuedPerDestination(Integer.MAX_VALUE);
         try {
             client.start();
-            run(client, WARM_UP, AT_ONCE, i -> clock.nanos());
-            nanos.reset();
-            outcomes.values().forEach(LongAdder::reset);
-            withoutModel.reset();
-            failed.reset();
-            long start = clock.nanos();
-            int count = Math.toIntExact(rate * duration.toSeconds());
-            run(client, count, Integer.MAX_VALUE, i -> start + i * NANOS / rate);
-            client.stop();
+            try {
+                run(client, duration);
+            } finally {
+                client.stop();
+            }
         } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             throw new IllegalStateException("no payments can be posted to " + payments, e);
         }
     }
 
+    private void run(HttpClient client, Duration duration) throws InterruptedException {
+        post(client, WARM_UP, AT_ONCE, i -> clock.nanos());
+        nanos.reset();
+        outcomes.values().forEach(LongAdder::reset);
+        withoutModel.reset();
+        failed.reset();
+        long start = clock.nanos();
+        int count = Math.toIntExact(rate * duration.toSeconds());
+        post(client, count, Integer.MAX_VALUE, i -> start + i * NANOS / rate);
+    }
+
     /** Returns when all is answered. */
-    private void run(HttpClient client, int count, int atOnce, IntToLongFunction dues) throws InterruptedException {
+    private void post(HttpClient client, int count, int atOnce, IntToLongFunction dues) throws InterruptedException {
         Semaphore unanswered = new Semaphore(atOnce);
         for (int i = 0; i < count; i++) {
             Request request = client.POST(payments)
@@ -97,8 +107,11 @@ final class Load {
             request.send(new BufferingResponseListener() {
                 @Override
                 public void onComplete(Result result) {
-                    note(due, result, getContentAsString());
-                    unanswered.release();
+                    try {
+                        note(due, result, getContentAsString());
+                    } finally {
+                        unanswered.release();
+                    }
                 }
             });
         }

@@ -58,7 +58,7 @@ class AnalyticsPageTest {
             assertThat(told).startsWith(asTold(website, Long.parseLong(told.substring(0, told.indexOf(' ')))));
             tab.screenshot("analytics");
             tab.size(375, 812);
-            assertThat(tab.value("document.documentElement.scrollWidth <= 375")).isEqualTo("true");
+            assertThat(tab.fits()).as("the page is as wide as the window").isTrue();
             tab.screenshot("analytics-phone");
             assertThat(tab.complaints()).isEmpty();
         }

@@ -76,8 +76,7 @@ class ViewsPageTest {
             tab.await(told(before + 500));
             tab.await("document.querySelector('#top').innerText.includes('long forgotten')");
             tab.size(375, 812);
-            assertThat(tab.value("document.documentElement.scrollWidth <= innerWidth"))
-                    .isEqualTo("true");
+            assertThat(tab.fits()).as("the page is as wide as the window").isTrue();
             tab.screenshot("views-phone");
             assertThat(tab.complaints()).isEmpty();
         }
