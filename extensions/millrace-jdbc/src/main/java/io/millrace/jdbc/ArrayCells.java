@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.StringJoiner;
 
 /** Arrays of columns, as lists of their elements, which may be null. */
 final class ArrayCells {
@@ -57,13 +58,24 @@ final class ArrayCells {
     /** Sets a parameter for a column. */
     static void write(PreparedStatement statement, int index, List<?> values, TableColumn column) throws SQLException {
         TableColumn element = column.element();
-        // PostgreSQL is told texts, which it reads as what its column is.
-        Object[] elements = column.isOfPostgres() ? new String[values.size()] : new Object[values.size()];
-        for (int i = 0; i < elements.length; i++) {
-            Object value = Cells.plain(values.get(i), element);
-            elements[i] = value != null && column.isOfPostgres() ? text(value) : value;
+        List<Object> elements = new ArrayList<>();
+        for (Object value : values) {
+            elements.add(Cells.plain(value, element));
         }
-        statement.setArray(index, statement.getConnection().createArrayOf(element.typeName(), elements));
+        if (column.isOfPostgres()) {
+            // As text, which it reads as what its column is: its driver confuses names of types that differ in case.
+            statement.setObject(index, literal(elements), Types.OTHER);
+        } else {
+            statement.setArray(index, statement.getConnection().createArrayOf(element.typeName(), elements.toArray()));
+        }
+    }
+
+    private static String literal(List<Object> elements) {
+        StringJoiner literal = new StringJoiner(",", "{", "}");
+        for (Object element : elements) {
+            literal.add(element == null ? NULL : '"' + text(element).replaceAll("[\\\\\"]", "\\\\$0") + '"');
+        }
+        return literal.toString();
     }
 
     private static String text(Object value) {

@@ -18,8 +18,6 @@ import java.util.Map;
  */
 record TableColumn(String table, String name, int kind, String typeName) {
 
-    private static final String IN_SCHEMA = "\".\"";
-
     /** What the elements of arrays are, by what PostgreSQL and the standard call them. */
     private static final Map<String, Integer> ELEMENTS = Map.ofEntries(
             Map.entry("bool", Types.BOOLEAN),
@@ -55,9 +53,9 @@ record TableColumn(String table, String name, int kind, String typeName) {
         return columns;
     }
 
-    /** Names of the standard are the same in capitals; those that users have given are not. */
+    /** Names of the standard are the same in capitals. */
     static String nameOf(String type) {
-        return isArrayOfPostgres(type) ? type : type.toLowerCase(Locale.ROOT);
+        return type.toLowerCase(Locale.ROOT);
     }
 
     static List<String> names(List<TableColumn> columns) {
@@ -90,28 +88,13 @@ record TableColumn(String table, String name, int kind, String typeName) {
 
     /** What the elements are of one that is an array, as far as is known. */
     TableColumn element() {
-        String of = isOfPostgres() ? elementOfPostgres() : typeName.replaceFirst(" array$", "");
+        String of = isOfPostgres() ? typeName.substring(1) : typeName.replaceFirst(" array$", "");
         return new TableColumn(table, name, ELEMENTS.getOrDefault(of.replaceFirst("\\(.*\\)", ""), Types.OTHER), of);
     }
 
-    /** Whether it is an array as PostgreSQL calls it. */
+    /** Whether it is an array as PostgreSQL calls it: with the schema where that is not searched, and then in quotes. */
     boolean isOfPostgres() {
-        return isArrayOfPostgres(typeName);
-    }
-
-    /** With the schema where that is not searched, and then in quotes. */
-    private static boolean isArrayOfPostgres(String type) {
-        return type.startsWith("_") || type.contains(IN_SCHEMA + "_");
-    }
-
-    private String elementOfPostgres() {
-        int inSchema = typeName.indexOf(IN_SCHEMA + "_");
-        if (inSchema >= 0) {
-            int array = inSchema + IN_SCHEMA.length();
-            return typeName.substring(0, array) + typeName.substring(array + 1);
-        }
-        String of = typeName.substring(1);
-        return ELEMENTS.containsKey(of) ? of : '"' + of + '"';
+        return typeName.startsWith("_") || typeName.contains("\".\"_");
     }
 
     boolean isZoned() {

@@ -148,6 +148,24 @@ class ArraysTest {
         assertThat(read(table.poll("id"))).isEqualTo(days);
     }
 
+    record Moods(long id, List<Mood> plain, List<Mood> quoted) {}
+
+    @Test
+    void shouldTellTypesApartThatDifferInCase() {
+        DataSource database = Databases.newPostgres();
+        Databases.execute(
+                database,
+                "CREATE TYPE humour AS ENUM ('GOOD')",
+                "CREATE TYPE \"Humour\" AS ENUM ('BAD')",
+                "CREATE TABLE moods (id BIGINT PRIMARY KEY, plain humour[], quoted \"Humour\"[])");
+        List<Moods> moods = List.of(new Moods(1, List.of(Mood.GOOD), List.of(Mood.BAD)));
+        JdbcTable<Moods> table = Jdbc.table(database, "moods", Moods.class);
+        Pipeline pipeline = Pipeline.create("write");
+        pipeline.source("moods", Sources.collection(moods)).to("table", table.upsert("id"));
+        Simulation.of(pipeline).run();
+        assertThat(read(table.poll("id"))).isEqualTo(moods);
+    }
+
     @Test
     void shouldTellChangesOfThem() {
         DataSource database = Databases.newPostgres();
