@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -30,7 +31,11 @@ final class Cluster implements AutoCloseable {
     private static final Pattern SUBMITTED = Pattern.compile("submitted with JobID ([0-9a-f]+)");
     private static final String JOB_MANAGER = "jobmanager";
 
+    /** How a JVM is to run: soon, and on a machine that has other things to do. */
+    private static final List<String> SMALL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m");
+
     private final Path directory;
+    private final List<String> jvm;
     private final Path jar;
     private final int port;
     private final Rest rest;
@@ -38,8 +43,9 @@ final class Cluster implements AutoCloseable {
     private int taskManagers;
     private int started;
 
-    private Cluster(Path directory, int port) throws IOException {
+    private Cluster(Path directory, List<String> jvm, int port) throws IOException {
         this.directory = directory;
+        this.jvm = jvm;
         this.port = port;
         rest = new Rest(port);
         jar = ProgramJar.write(directory.resolve("program.jar"), StoryProgram.class.getName());
@@ -52,11 +58,16 @@ final class Cluster implements AutoCloseable {
 
     /** Starts the processes, and does not wait for them; what was in the directory before goes. */
     static Cluster start(Path directory, int taskManagers) throws IOException {
+        return start(directory, SMALL, taskManagers);
+    }
+
+    /** The same with options of the JVM of one's own. */
+    static Cluster start(Path directory, List<String> jvm, int taskManagers) throws IOException {
         clear(directory);
         Files.createDirectories(directory.resolve("tmp"));
         int port = freePort();
         configure(Files.createDirectory(directory.resolve("conf")), port);
-        Cluster cluster = new Cluster(directory.toAbsolutePath(), port);
+        Cluster cluster = new Cluster(directory.toAbsolutePath(), jvm, port);
         cluster.startJobManager();
         for (int i = 0; i < taskManagers; i++) {
             cluster.startTaskManager();
@@ -96,7 +107,7 @@ final class Cluster implements AutoCloseable {
                 taskmanager.memory.jvm-overhead.max: 64m
                 taskmanager.load-balance.mode: SLOTS
                 heartbeat.interval: 500
-                heartbeat.timeout: 8000
+                heartbeat.timeout: 30000
                 pekko.ask.timeout: 1min
                 """.formatted(freePort(), port));
     }
@@ -132,13 +143,12 @@ final class Cluster implements AutoCloseable {
                         .start());
     }
 
-    /** A small JVM, open to Flink as the scripts of its distribution have it. */
+    /** A JVM that is open to Flink as the scripts of its distribution have it. */
     private List<String> java(String main) {
-        return new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx384m",
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "--add-opens=java.base/java.util=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
@@ -151,6 +161,7 @@ final class Cluster implements AutoCloseable {
                 "-cp",
                 ProgramJar.classPathOfCluster(),
                 main));
+        return command;
     }
 
     /** Submits the program of the jar as {@code flink run} does, which is a script around this class; returns the job. */
@@ -176,6 +187,13 @@ final class Cluster implements AutoCloseable {
 
     void killJobManager() throws InterruptedException {
         kill(JOB_MANAGER);
+    }
+
+    /** What the processes have taken of the processors. */
+    Duration processorTime() {
+        return processes.values().stream()
+                .map(process -> process.info().totalCpuDuration().orElseThrow())
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** The jar of all that the tests have and Flink has not. */
