@@ -97,14 +97,17 @@ public final class MillraceRival implements Rival {
     }
 
     /**
-     * The pipeline of a workload over trades, all of which read one log.
+     * The pipeline of a workload, all of which read one log of trades, or one of NEXMark's events.
      *
-     * @param workload the workload, which is not of NEXMark
+     * @param workload the workload
      * @param events how many
      * @param parallelism of its source
      * @return the pipeline
      */
     public static Pipeline pipeline(Workload workload, long events, int parallelism) {
+        if (workload.isNexmark()) {
+            return NexmarkQueries.pipeline(workload, events, parallelism);
+        }
         return new TradePipelines(new TradeSource(TradeLog.shared(workload.users()), events), parallelism).of(workload);
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.nexmark;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -30,7 +31,9 @@ public final class NexmarkWork {
     public static final int LAST = 10;
 
     /** Bids in an order in which the greatest wins: the highest, of several the first, and of these that of the lowest bidder. */
-    public static final Comparator<Bid> WINNING = Comparator.comparingLong(Bid::price)
+    public static final Comparator<Bid> WINNING = (Comparator<Bid> & Serializable) NexmarkWork::compare;
+
+    private static final Comparator<Bid> BY_PRICE = Comparator.comparingLong(Bid::price)
             .thenComparing(Comparator.comparingLong(Bid::time).reversed())
             .thenComparing(Comparator.comparingLong(Bid::bidder).reversed());
 
@@ -39,6 +42,10 @@ public final class NexmarkWork {
     private static final long RATE_PER_MILLE = 908;
 
     private NexmarkWork() {}
+
+    private static int compare(Bid one, Bid other) {
+        return BY_PRICE.compare(one, other);
+    }
 
     /**
      * The filter of the query for local sellers (3).
