@@ -4,11 +4,11 @@ import io.millrace.state.serde.Serde;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -16,7 +16,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * Writes what states hold by a serde. Before each value stands which of the forms it has that the state has ever been written in: so state need not be written anew when
  * a record has changed.
  */
-final class FormSerializer<T> extends TypeSerializer<T> {
+final class FormSerializer<T> extends SharedSerializer<T> {
 
     private static final long serialVersionUID = 1;
 
@@ -29,15 +29,26 @@ final class FormSerializer<T> extends TypeSerializer<T> {
     /** Where the form of the serde is among them. */
     private final int own;
 
-    private final transient List<Serde.Reader<? extends T>> readers = new ArrayList<>();
+    private transient List<Serde.Reader<? extends T>> readers;
 
     private FormSerializer(Serde<T> serde, List<String> forms) throws IOException {
         this.serde = serde;
         this.forms = forms;
         own = forms.indexOf(Serde.formOf(serde));
+        readers = readers();
+    }
+
+    private List<Serde.Reader<? extends T>> readers() throws IOException {
+        List<Serde.Reader<? extends T>> all = new ArrayList<>();
         for (String form : forms) {
-            readers.add(Serde.readerFor(serde, form));
+            all.add(Serde.readerFor(serde, form));
         }
+        return all;
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        readers = readers();
     }
 
     static <T> FormSerializer<T> of(Serde<T> serde) throws IOException {
@@ -106,32 +117,6 @@ final class FormSerializer<T> extends TypeSerializer<T> {
     }
 
     @Override
-    public TypeSerializer<T> duplicate() {
-        return this;
-    }
-
-    @Override
-    public T createInstance() {
-        return null;
-    }
-
-    /** Backends on disk ask for no copies. */
-    @Override
-    public T copy(T from) {
-        return from;
-    }
-
-    @Override
-    public T copy(T from, T reuse) {
-        return from;
-    }
-
-    @Override
-    public int getLength() {
-        return -1;
-    }
-
-    @Override
     public void serialize(T value, DataOutputView target) throws IOException {
         target.writeByte(own);
         serde.write(value, target);
@@ -140,16 +125,6 @@ final class FormSerializer<T> extends TypeSerializer<T> {
     @Override
     public T deserialize(DataInputView source) throws IOException {
         return readers.get(source.readUnsignedByte()).read(source);
-    }
-
-    @Override
-    public T deserialize(T reuse, DataInputView source) throws IOException {
-        return deserialize(source);
-    }
-
-    @Override
-    public void copy(DataInputView source, DataOutputView target) throws IOException {
-        serialize(deserialize(source), target);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.millrace.flink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,9 @@ public final class FormSnapshot<T> implements TypeSerializerSnapshot<T> {
     public void writeSnapshot(DataOutputView out) throws IOException {
         out.writeInt(forms.size());
         for (String form : forms) {
-            out.writeUTF(form);
+            byte[] text = form.getBytes(UTF_8);
+            out.writeInt(text.length);
+            out.write(text);
         }
     }
 
@@ -48,7 +52,9 @@ public final class FormSnapshot<T> implements TypeSerializerSnapshot<T> {
     public void readSnapshot(int version, DataInputView in, ClassLoader loader) throws IOException {
         forms = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            forms.add(in.readUTF());
+            byte[] text = new byte[in.readInt()];
+            in.readFully(text);
+            forms.add(new String(text, UTF_8));
         }
     }
 

@@ -1,13 +1,12 @@
 package io.millrace.flink;
 
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** Writes rows to the network. They are never state of Flink's, which would ask how they change. */
-final class RowSerializer extends TypeSerializer<Row> {
+final class RowSerializer extends SharedSerializer<Row> {
 
     private static final long serialVersionUID = 1;
 
@@ -20,11 +19,6 @@ final class RowSerializer extends TypeSerializer<Row> {
     @Override
     public boolean isImmutableType() {
         return false;
-    }
-
-    @Override
-    public TypeSerializer<Row> duplicate() {
-        return this;
     }
 
     @Override
@@ -44,11 +38,6 @@ final class RowSerializer extends TypeSerializer<Row> {
     }
 
     @Override
-    public int getLength() {
-        return -1;
-    }
-
-    @Override
     public void serialize(Row row, DataOutputView target) throws IOException {
         codec.write(row, target);
     }
@@ -61,11 +50,6 @@ final class RowSerializer extends TypeSerializer<Row> {
     @Override
     public Row deserialize(Row reuse, DataInputView source) throws IOException {
         return codec.read(reuse, source);
-    }
-
-    @Override
-    public void copy(DataInputView source, DataOutputView target) throws IOException {
-        codec.write(deserialize(source), target);
     }
 
     @Override

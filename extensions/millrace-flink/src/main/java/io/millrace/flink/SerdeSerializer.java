@@ -5,12 +5,11 @@ import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import java.io.IOException;
 import java.util.Objects;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes values for Flink by a serde. As in a pipeline, nobody changes an event that has been emitted, so none is copied. */
-final class SerdeSerializer<T> extends TypeSerializer<T> {
+/** Writes values for Flink by a serde. */
+final class SerdeSerializer<T> extends SharedSerializer<T> {
 
     private static final long serialVersionUID = 1;
 
@@ -67,31 +66,6 @@ final class SerdeSerializer<T> extends TypeSerializer<T> {
     }
 
     @Override
-    public TypeSerializer<T> duplicate() {
-        return this;
-    }
-
-    @Override
-    public T createInstance() {
-        return null;
-    }
-
-    @Override
-    public T copy(T from) {
-        return from;
-    }
-
-    @Override
-    public T copy(T from, T reuse) {
-        return from;
-    }
-
-    @Override
-    public int getLength() {
-        return -1;
-    }
-
-    @Override
     public void serialize(T value, DataOutputView target) throws IOException {
         serde().write(value, target);
     }
@@ -99,16 +73,6 @@ final class SerdeSerializer<T> extends TypeSerializer<T> {
     @Override
     public T deserialize(DataInputView source) throws IOException {
         return reader().read(source);
-    }
-
-    @Override
-    public T deserialize(T reuse, DataInputView source) throws IOException {
-        return deserialize(source);
-    }
-
-    @Override
-    public void copy(DataInputView source, DataOutputView target) throws IOException {
-        serialize(deserialize(source), target);
     }
 
     @Override
