@@ -85,6 +85,11 @@ class SerdeSnapshotTest {
         public int hash(Long value) {
             return Long.hashCode(value);
         }
+
+        @Override
+        public boolean immutable() {
+            return true;
+        }
     }
 
     @Test
