@@ -63,13 +63,16 @@ public enum Compression {
     }
 
     private static <S> S zstd(String attempt, Path file, Opening<S> opening) throws IOException {
-        try {
-            return opening.open();
-        } catch (NoClassDefFoundError e) {
-            throw DiskException.because(
-                    attempt,
-                    file,
-                    "Zstandard is not among the dependencies of this program; add com.github.luben:zstd-jni");
+        if (!Library.ZSTANDARD.isThere()) {
+            throw DiskException.because(attempt, file, Library.ZSTANDARD.missing());
+        }
+        return opening.open();
+    }
+
+    /** Refuses what the program lacks the library of. */
+    void require() {
+        if (this == ZSTD) {
+            Library.ZSTANDARD.require();
         }
     }
 

@@ -15,20 +15,19 @@ final class Duck {
     private Duck() {}
 
     static Connection open(String attempt, Path file) throws IOException {
+        if (!Library.DUCKDB.isThere()) {
+            throw DiskException.because(attempt, file, Library.DUCKDB.missing());
+        }
         Properties settings = new Properties();
         // One at a time: whoever reads and writes files has threads for that.
         settings.setProperty("threads", "1");
         settings.setProperty("jdbc_stream_results", "true");
         try {
-            Class.forName("org.duckdb.DuckDBDriver");
             Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET TimeZone = 'UTC'");
             }
             return connection;
-        } catch (ClassNotFoundException e) {
-            throw DiskException.because(
-                    attempt, file, "DuckDB is not among the dependencies of this program; add org.duckdb:duckdb_jdbc");
         } catch (SQLException e) {
             throw failure(attempt, file, e);
         }

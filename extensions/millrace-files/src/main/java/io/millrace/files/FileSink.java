@@ -104,11 +104,13 @@ public final class FileSink<T> implements TransactionalSink<T, PreparedFiles> {
      *
      * @param newCompression how; {@link Compression#NONE} unless set. Parquet compresses by itself
      * @return the changed sink
+     * @throws IllegalStateException when its library is not among the dependencies of the program
      */
     public FileSink<T> compressed(Compression newCompression) {
+        Objects.requireNonNull(newCompression, "the compression must not be null").require();
         format.checkCanBe(newCompression);
         FileSink<T> changed = new FileSink<>(this);
-        changed.compression = Objects.requireNonNull(newCompression, "the compression must not be null");
+        changed.compression = newCompression;
         return changed;
     }
 

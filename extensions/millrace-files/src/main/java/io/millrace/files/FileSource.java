@@ -220,10 +220,12 @@ public final class FileSource<T> implements SplitSource<T> {
      *
      * @param newCompression how
      * @return the changed source
+     * @throws IllegalStateException when its library is not among the dependencies of the program
      */
     public FileSource<T> compression(Compression newCompression) {
+        Objects.requireNonNull(newCompression, "the compression must not be null").require();
         FileSource<T> changed = new FileSource<>(this);
-        changed.compression = Objects.requireNonNull(newCompression, "the compression must not be null");
+        changed.compression = newCompression;
         return changed;
     }
 

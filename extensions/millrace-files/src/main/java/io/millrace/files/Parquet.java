@@ -40,8 +40,10 @@ public final class Parquet<T> extends FileFormat<T> {
      * @param record their class
      * @return the format
      * @throws IllegalArgumentException when it is no record, or has a component that no column can hold
+     * @throws IllegalStateException when DuckDB is not among the dependencies of the program
      */
     public static <T> Parquet<T> of(Class<T> record) {
+        Library.DUCKDB.require();
         RecordColumns.of(record);
         return new Parquet<>(record, false, SCALE);
     }

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Zstandard is for those who have such files: all others do without its library. */
-class WithoutZstandardTest {
+/** Zstandard and DuckDB are for those who have such files: all others do without their libraries. */
+class WithoutLibrariesTest {
 
     private static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -46,6 +46,28 @@ class WithoutZstandardTest {
                     .hasMessageContaining("add com.github.luben:zstd-jni");
         }
     }
+
+    @Test
+    void shouldSayWhatIsMissingWhenTheProgramIsWrittenDown() throws Exception {
+        URL[] withoutDuck = classPathWithout("duckdb_jdbc");
+        try (URLClassLoader loader = new URLClassLoader(withoutDuck, ClassLoader.getPlatformClassLoader())) {
+            Method of = Class.forName("io.millrace.files.Parquet", true, loader).getMethod("of", Class.class);
+            assertThatThrownBy(() -> of.invoke(null, Row.class))
+                    .cause()
+                    .hasMessage("DuckDB is not among the dependencies of this program; add org.duckdb:duckdb_jdbc");
+        }
+        URL[] withoutZstandard = classPathWithout("zstd-jni");
+        try (URLClassLoader loader = new URLClassLoader(withoutZstandard, ClassLoader.getPlatformClassLoader())) {
+            Object zstd = compression(loader, "ZSTD");
+            Method require = zstd.getClass().getDeclaredMethod("require");
+            require.setAccessible(true);
+            assertThatThrownBy(() -> require.invoke(zstd))
+                    .cause()
+                    .hasMessageContaining("add com.github.luben:zstd-jni");
+        }
+    }
+
+    record Row(long id) {}
 
     private static Object compression(ClassLoader loader, String name) throws ReflectiveOperationException {
         Class<?> type = Class.forName("io.millrace.files.Compression", true, loader);
