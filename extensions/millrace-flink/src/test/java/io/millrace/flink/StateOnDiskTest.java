@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -160,6 +161,43 @@ class StateOnDiskTest {
         LocalFlink.runner(LocalFlink.from(savepoint, configuration("rocksdb", 1)))
                 .execute(program(WatchingLater::new).pipeline(events, there, feed));
         Comparison.assertSame(Comparison.written(there), embedded(program(WatchingLater::new), events));
+    }
+
+    /** The key of a map, in the first version. */
+    record Third(long number) {}
+
+    /** The same in the second. */
+    record NamedThird(long number, String name) {}
+
+    private static final class ByThird<T extends Record> extends KeyedProcess<String, Event, String> {
+
+        private final MapState<T, Long> sums;
+        private final LongFunction<T> third;
+
+        ByThird(Class<T> type, LongFunction<T> third) {
+            sums = map("sums", type, Long.class);
+            this.third = third;
+        }
+
+        @Override
+        protected void process(Event event, KeyedContext<String> context, Emitter<String> out) {
+            Long sum = sums.get(third.apply(event.value() % 3));
+            sums.put(third.apply(event.value() % 3), (sum == null ? 0 : sum) + 1);
+        }
+    }
+
+    /** They are found by their bytes. */
+    @Test
+    void shouldRefuseKeysOfMapsThatHaveChanged() throws Exception {
+        List<Event> events = Event.some(10, 200, 5);
+        Path there = Files.createDirectory(directory.resolve("there"));
+        Feed feed = stopped(
+                program(() -> new ByThird<>(Third.class, Third::new)), events, there, configuration("rocksdb", 1));
+        Configuration goesOn = LocalFlink.from(savepoint, configuration("rocksdb", 1))
+                .set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        Program changed = program(() -> new ByThird<>(NamedThird.class, number -> new NamedThird(number, "")));
+        assertThatThrownBy(() -> LocalFlink.runner(goesOn).execute(changed.pipeline(events, there, feed)))
+                .hasStackTraceContaining("State 'sums' of operator 'process' has elements of the form record{number:long,name:string?}");
     }
 
     @ParameterizedTest
