@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A source with a fetching thread of its own. */
 class BlockingSourceTest {
 
-    private static final int EVENTS = 300_000;
+    private static final int EVENTS = 150_000;
 
     @Test
     void shouldLoseNoBatchWhenFetchesThatBringNothingMeetBatchesThatComeBack() {
@@ -28,7 +28,7 @@ class BlockingSourceTest {
         pipeline.source("hesitant", new Hesitant()).to("count", Sinks.callback(event -> arrived.incrementAndGet()));
         try (Engine engine = Engine.withWorkers(1)) {
             Job job = engine.start(pipeline);
-            assertThat(job.join(Duration.ofMinutes(1))).as("ended").isTrue();
+            assertThat(job.join(Duration.ofMinutes(4))).as("ended").isTrue();
         }
         assertThat(arrived).hasValue(EVENTS);
     }
@@ -48,7 +48,7 @@ class BlockingSourceTest {
             Job job = engine.start(pipeline);
             begun.await();
             job.drain();
-            assertThat(job.join(Duration.ofMinutes(1))).as("ended").isTrue();
+            assertThat(job.join(Duration.ofMinutes(4))).as("ended").isTrue();
         }
         assertThat(arrived.get() + queue.size()).isEqualTo(EVENTS);
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** A process on two streams that goes by event time alone. */
 class ConnectInOrderTest {
 
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 100;
     private static final int DISORDER = 12;
     private static final int TTL = 10;
     private static final int MOST_TIMERS = 5;

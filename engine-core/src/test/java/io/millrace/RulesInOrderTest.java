@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Rules that hold from their time on. */
 class RulesInOrderTest {
 
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 100;
     private static final int DISORDER = 12;
 
     record Rule(int id, int limit, long time) {}

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Single events through more tasks than workers: a wake-up that gets lost would stop them for ever. */
 class WakeUpTest {
 
-    private static final int ROUND_TRIPS = 3_000;
+    private static final int ROUND_TRIPS = 1_500;
 
     @Test
     void shouldNotLoseAWakeUpWhenWorkersSpinAndPark() {

@@ -272,7 +272,7 @@ class CallsModelTest {
 
     @Test
     void shouldGiveOneResultOfEachEventWhateverTheServiceDoes() {
-        Seeds.check(60, seed -> {
+        Seeds.check(30, seed -> {
             Case test = new Case(seed);
             Simulation simulation = Simulation.of(test.pipeline())
                     .seed(seed)
@@ -284,7 +284,7 @@ class CallsModelTest {
 
     @Test
     void shouldGiveOneResultOfEachEventWhateverCrashesAndHoweverManyTasksThereAre() {
-        Seeds.check(80, seed -> {
+        Seeds.check(50, seed -> {
             Case test = new Case(seed);
             Simulation simulation = simulation(Simulation.of(test.pipeline()).seed(seed), test);
             for (int crash = test.random.nextInt(4); crash > 0; crash--) {

@@ -71,7 +71,7 @@ class JournalModelTest {
 
     @Test
     void shouldDeliverEachAcknowledgedEventOnceWhateverCrashes() {
-        Seeds.check(40, seed -> new Model(seed, ACTIONS, null).run());
+        Seeds.check(25, seed -> new Model(seed, ACTIONS, null).run());
     }
 
     /** Every call with {@code -Dmillrace.disk.stride=1}. */

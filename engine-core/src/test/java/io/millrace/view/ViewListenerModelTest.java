@@ -48,7 +48,7 @@ class ViewListenerModelTest {
 
     @Test
     void shouldTellWhatTheViewShowsThroughFailures() {
-        Seeds.check(200, seed -> {
+        Seeds.check(100, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             PushSource<Change> changes = Sources.push(10_000);
             boolean timed = random.nextInt(3) > 0;
