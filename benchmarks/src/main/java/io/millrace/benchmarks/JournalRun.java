@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.tool.Cli;
 import io.millrace.source.JournalSource;
 import io.millrace.source.Sources;
 import io.millrace.time.SystemClock;
@@ -16,15 +17,26 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/**
- * How many events of 100 bytes a second 8 threads write to a journal, and how long one {@code emit} takes, beside what the disk does by hand: a loop that writes as many bytes as a
- * block of the journal had, and forces them. In turns, on the same disk. Arguments: directory, rounds (3), seconds of each part (3).
- */
-public final class JournalRun {
+/** What a journal takes of a disk. {@code --help} tells more. */
+@Command(
+        name = "java -cp benchmarks.jar io.millrace.benchmarks.JournalRun",
+        sortOptions = false,
+        description = {
+            "Prints how many events of 100 bytes a second 8 threads write to a journal, and how long one emit takes, beside what the disk does by hand:"
+                    + " a loop that writes as many bytes as a block of the journal had, and forces them. In turns, on the same disk.",
+            ""
+        })
+public final class JournalRun implements Callable<Integer> {
 
     private static final int THREADS = 8;
     private static final int EVENT_BYTES = 100;
@@ -32,31 +44,37 @@ public final class JournalRun {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final double NANOS_PER_MICRO = 1_000;
 
-    private final Path directory;
-    private final long nanos;
-    private final PrintStream out;
+    @Parameters(paramLabel = "DIR", description = "Where to write")
+    private Path directory;
 
-    private JournalRun(Path directory, int seconds, PrintStream out) {
-        this.directory = directory;
-        this.nanos = seconds * NANOS_PER_SECOND;
-        this.out = out;
+    @Option(names = "--rounds", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")
+    private int rounds = 3;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "Of each part; default: ${DEFAULT-VALUE}")
+    private int seconds = 3;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final PrintStream out = System.out;
+    private long nanos;
+
+    private JournalRun() {}
+
+    public static void main(String[] arguments) {
+        System.exit(Cli.execute(new JournalRun(), arguments, System.out, System.err));
     }
 
-    /**
-     * Runs.
-     *
-     * @param arguments as above
-     * @throws Exception fails
-     */
-    public static void main(String[] arguments) throws Exception {
-        Path directory = Files.createDirectories(Path.of(arguments[0]));
-        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
-        int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
-        JournalRun run = new JournalRun(directory, seconds, System.out);
+    @Override
+    public Integer call() throws Exception {
+        Cli.check(seconds > 0, spec, "--seconds must be at least 1, but is " + seconds);
+        nanos = seconds * NANOS_PER_SECOND;
+        Files.createDirectories(directory);
         for (int round = 0; round < rounds; round++) {
-            run.single();
-            run.many();
+            single();
+            many();
         }
+        return 0;
     }
 
     /** One thread, an event at a time, and a force of as many bytes by hand. */

@@ -19,17 +19,9 @@ import org.HdrHistogram.Histogram;
 /**
  * For how long a barrier stops a task that is driven by another runtime, as on Flink, and how long its state is written between rows: by {@code HostedTask}, as the
  * operators on Flink do.
- *
- * <pre>{@code
- * java -cp benchmarks.jar io.millrace.benchmarks.HostedSnapshotRun 500000 50
- * }</pre>
- *
- * <p>Arguments: keys (500,000), snapshots (50). For each kind of state; the first fifth of the snapshots warms up.
  */
 public final class HostedPauses {
 
-    private static final int KEYS = 500_000;
-    private static final int SNAPSHOTS = 50;
     private static final int EVENTS_PER_KEY = 8;
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -115,13 +107,12 @@ public final class HostedPauses {
     }
 
     /**
-     * Runs.
+     * Prints them for each kind of state.
      *
-     * @param arguments as above
+     * @param keys how many there are
+     * @param snapshots how many are taken, of which the first fifth warms up
      */
-    public static void run(String[] arguments) {
-        int keys = arguments.length > 0 ? Integer.parseInt(arguments[0]) : KEYS;
-        int snapshots = arguments.length > 1 ? Integer.parseInt(arguments[1]) : SNAPSHOTS;
+    public static void print(int keys, int snapshots) {
         for (Kept kept : Kept.values()) {
             new HostedPauses(kept, keys).take(snapshots);
         }

@@ -16,7 +16,7 @@ import io.millrace.window.Aggregates;
 import io.millrace.window.Windows;
 
 /** What a job keeps of each key. */
-enum Kept {
+public enum Kept {
     /** A number, replaced by each event. */
     COUNT {
         @Override

@@ -15,28 +15,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
  * What snapshots cost a whole job that keeps something of many keys, on disk: runs it without and with them in turn,
  * and prints throughput, lengths of steps, sizes, and how long it takes to go on from one.
- *
- * <pre>{@code
- * java -cp benchmarks.jar io.millrace.benchmarks.SnapshotRun --keys 1000000 --seconds 10 --interval PT10S
- *     --rounds 2 --state count|totals|window --restores 5 --dir DIRECTORY
- * }</pre>
  */
 public final class SnapshotCosts {
 
     private static final Duration POLL = Duration.ofMillis(5);
-    private static final Set<String> OPTIONS =
-            Set.of("--keys", "--seconds", "--interval", "--rounds", "--state", "--restores", "--dir");
 
     private final int keys;
     private final Duration phase;
@@ -49,51 +39,46 @@ public final class SnapshotCosts {
     private double bestWithout;
     private double bestWith;
 
-    private SnapshotCosts(Map<String, String> options) throws IOException {
-        keys = Integer.parseInt(options.getOrDefault("--keys", "1000000"));
-        phase = Duration.ofSeconds(Long.parseLong(options.getOrDefault("--seconds", "10")));
-        interval = Duration.parse(options.getOrDefault("--interval", "PT10S"));
-        kept = Kept.valueOf(options.getOrDefault("--state", "count").toUpperCase(Locale.ROOT));
-        directory = Files.createTempDirectory(
-                Path.of(options.getOrDefault("--dir", System.getProperty("java.io.tmpdir"))), "snapshots");
+    /**
+     * Begins with nothing.
+     *
+     * @param keys how many there are
+     * @param phase how long events are counted
+     * @param interval from one snapshot to the next
+     * @param kept what is kept of each key
+     * @param directory where to write
+     * @throws IOException if the directory cannot be used
+     */
+    public SnapshotCosts(int keys, Duration phase, Duration interval, Kept kept, Path directory) throws IOException {
+        this.keys = keys;
+        this.phase = phase;
+        this.interval = interval;
+        this.kept = kept;
+        this.directory = Files.createTempDirectory(directory, "snapshots");
         updates = new Updates(namesOf(keys));
     }
 
     /**
-     * Runs everything once.
+     * Runs everything once, and prints it.
      *
-     * @param args of the command line
+     * @param rounds how often with snapshots and without
+     * @param restores how often it goes on from one
      * @throws IOException if the directory cannot be used
      */
-    public static void run(String[] args) throws IOException {
-        Map<String, String> options = parse(args);
-        SnapshotCosts run = new SnapshotCosts(options);
-        System.out.printf(Locale.ROOT, "%,d keys, state %s, a snapshot every %s%n", run.keys, run.kept, run.interval);
-        try (run.engine) {
-            int rounds = Integer.parseInt(options.getOrDefault("--rounds", "2"));
+    public void run(int rounds, int restores) throws IOException {
+        System.out.printf(Locale.ROOT, "%,d keys, state %s, a snapshot every %s%n", keys, kept, interval);
+        try (engine) {
             for (int round = 0; round < rounds; round++) {
-                run.compare(round % 2 == 0);
+                compare(round % 2 == 0);
             }
-            print("best of all phases", run.bestWithout, run.bestWith);
-            run.change();
-            int restores = Integer.parseInt(options.getOrDefault("--restores", "5"));
+            print("best of all phases", bestWithout, bestWith);
+            change();
             for (int i = 0; i < restores; i++) {
-                run.restore();
+                restore();
             }
-            run.clear();
-            Files.delete(run.directory);
+            clear();
+            Files.delete(directory);
         }
-    }
-
-    private static Map<String, String> parse(String[] args) {
-        Map<String, String> options = new HashMap<>();
-        for (int i = 0; i < args.length; i += 2) {
-            if (!OPTIONS.contains(args[i]) || i + 1 == args.length) {
-                throw new IllegalArgumentException(args[i] + ": there are " + OPTIONS + ", each with a value");
-            }
-            options.put(args[i], args[i + 1]);
-        }
-        return options;
     }
 
     private static String[] namesOf(int keys) {

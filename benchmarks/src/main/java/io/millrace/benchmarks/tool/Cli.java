@@ -34,6 +34,7 @@ public final class Cli {
         commandLine.getCommandSpec().addOption(help());
         return commandLine
                 .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, unused) -> {
                     err.println(e.getMessage() + " (--help tells more)");
