@@ -70,7 +70,7 @@ final class FlatSessions<K, T, A> {
         table.shownBy((namespace, session, out) ->
                 out.addMade(Shown.span(session[START], session[LAST]), () -> aggregate.result(session, ACCUMULATOR)));
         sessions = table.slice(ALL);
-        timers = new KeyTimers<>(gap, this::dueByNow);
+        timers = new KeyTimers<>(gap, new Ends());
         cell.ensureRows(1);
     }
 
@@ -232,18 +232,28 @@ final class FlatSessions<K, T, A> {
         return timers.near();
     }
 
-    /** A session that has been taken out, or has become longer, has left its timer behind. */
-    private long dueByNow(K key, int hash, long due) {
-        if (!sessions.locateUntouched(key, hash, cell, 0)) {
-            return KeyTimers.DueByNow.VOID;
+    /** When sessions are due. */
+    private final class Ends implements KeyTimers.DueByNow<K> {
+
+        /** A session that has been taken out, or has become longer, has left its timer behind. */
+        @Override
+        public long of(K key, int hash, long due) {
+            if (!sessions.locateUntouched(key, hash, cell, 0)) {
+                return VOID;
+            }
+            long[] numbers = cell.array(0);
+            int at = cell.place(0);
+            if (numbers[at + DUE] != due) {
+                return VOID;
+            }
+            numbers[at + DUE] = numbers[at + LAST];
+            return numbers[at + LAST];
         }
-        long[] numbers = cell.array(0);
-        int at = cell.place(0);
-        if (numbers[at + DUE] != due) {
-            return KeyTimers.DueByNow.VOID;
+
+        @Override
+        public void fetch(KeyHeap<K> keys, int from, int end) {
+            fetch.fetch(sessions, keys, from, end);
         }
-        numbers[at + DUE] = numbers[at + LAST];
-        return numbers[at + LAST];
     }
 
     /** Calls for each session, when they have been restored; it may be taken out. */

@@ -17,6 +17,9 @@ final class KeyTimers<K> {
     private static final int FOUND = 4 << STRETCHES_PER_SPAN_BITS;
     private static final int MOST_SPARE = 2 << STRETCHES_PER_SPAN_BITS;
 
+    /** What is fetched of so many keys is still in the near caches when it is asked for. */
+    private static final int FETCHED = 256;
+
     private final int stretchBits;
     private final DueByNow<K> dueByNow;
     private final KeyHeap<K> near = new KeyHeap<>();
@@ -44,6 +47,9 @@ final class KeyTimers<K> {
 
         /** When that is due, not before, which was to be due at a time; or {@link #VOID}. */
         long of(K key, int hash, long due);
+
+        /** Reads what will be looked at for some keys, which are going to be asked for. */
+        default void fetch(KeyHeap<K> keys, int from, int end) {}
     }
 
     /**
@@ -110,15 +116,22 @@ final class KeyTimers<K> {
         KeyHeap<K> bag = first.getValue();
         int place = placeOf(first.getKey());
         found[place] = found[place] == bag ? null : found[place];
-        for (int i = 0; i < bag.size(); i++) {
-            long due = dueByNow.of(bag.key(i), bag.hash(i), bag.due(i));
-            if (due != DueByNow.VOID) {
-                add(bag.key(i), bag.hash(i), due);
-            }
+        for (int from = 0; from < bag.size(); from += FETCHED) {
+            pour(bag, from, Math.min(from + FETCHED, bag.size()));
         }
         if (spare.size() < MOST_SPARE) {
             bag.clear();
             spare.push(bag);
+        }
+    }
+
+    private void pour(KeyHeap<K> bag, int from, int end) {
+        dueByNow.fetch(bag, from, end);
+        for (int i = from; i < end; i++) {
+            long due = dueByNow.of(bag.key(i), bag.hash(i), bag.due(i));
+            if (due != DueByNow.VOID) {
+                add(bag.key(i), bag.hash(i), due);
+            }
         }
     }
 

@@ -15,14 +15,34 @@ final class RowFetch<K, V> {
         if (!slice.isLarge()) {
             return;
         }
-        if (ints.length < end) {
-            ints = new int[batch.capacity()];
-            objects = new Object[batch.capacity()];
-        }
+        ensureRoom(end, batch.capacity());
         for (int row = from; row < end; row++) {
             slice.fetch(batch.hash(row), ints, objects, row);
         }
-        // keys of entries that may go
+        forget(from, end);
+    }
+
+    /** The same of some keys that have been collected. */
+    void fetch(Slice<K, V> slice, KeyHeap<K> keys, int from, int end) {
+        if (!slice.isLarge()) {
+            return;
+        }
+        ensureRoom(end - from, end - from);
+        for (int i = from; i < end; i++) {
+            slice.fetch(keys.hash(i), ints, objects, i - from);
+        }
+        forget(0, end - from);
+    }
+
+    private void ensureRoom(int needed, int capacity) {
+        if (ints.length < needed) {
+            ints = new int[capacity];
+            objects = new Object[capacity];
+        }
+    }
+
+    /** They are keys of entries that may go. */
+    private void forget(int from, int end) {
         Arrays.fill(objects, from, end, null);
     }
 }
