@@ -107,7 +107,7 @@ public final class Cursor<K, V> implements EntryWalk<K, V> {
         if (overflown != null) {
             return goToLesser(group.nextAfter(hash), group.overflownAfter(overflown));
         }
-        int next = group.changes() == changes ? group.nextOccupied(slot + OrderedSlots.STRIDE) : group.nextAfter(hash);
+        int next = group.changes() == changes ? group.nextOccupied(slot + 1) : group.nextAfter(hash);
         return goToLesser(next, group.overflownFrom(hash));
     }
 

@@ -176,7 +176,7 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
 
     /** Hands every entry, with its mark, to the table that the chooser names for its hash; the tables must be new. */
     void moveTo(TableChooser<K, V> chooser) {
-        for (int slot = nextOccupied(0); slot >= 0; slot = nextOccupied(slot + STRIDE)) {
+        for (int slot = nextOccupied(0); slot >= 0; slot = nextOccupied(slot + 1)) {
             chooser.tableOf(hashAt(slot)).adopt(keyAt(slot), hashAt(slot), valueAt(slot), markAt(slot));
         }
         Overflow.Entry<K, V> entry = overflownFrom(0);
@@ -198,7 +198,7 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
                 delete(slot);
                 discarded++;
             }
-            slot = nextOccupied(old ? slot : slot + STRIDE);
+            slot = nextOccupied(old ? slot : slot + 1);
         }
         Overflow.Entry<K, V> entry = overflownFrom(0);
         while (entry != null) {

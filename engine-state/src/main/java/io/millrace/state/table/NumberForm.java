@@ -23,11 +23,26 @@ final class NumberForm {
         return width;
     }
 
-    long[] read() {
-        return read;
+    /** A copy of a value that is good until the next one is asked for. */
+    long[] read(long[] words, int at) {
+        return copyTo(read, words, at);
     }
 
-    long[] written() {
-        return written;
+    /** A copy that is good until the next one is asked for to be written into a snapshot. */
+    long[] readToWrite(long[] words, int at) {
+        return copyTo(written, words, at);
+    }
+
+    private static long[] copyTo(long[] copy, long[] words, int at) {
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = words[at + i];
+        }
+        return copy;
+    }
+
+    void write(long[] value, long[] words, int at) {
+        for (int i = 0; i < width; i++) {
+            words[at + i] = value[i];
+        }
     }
 }

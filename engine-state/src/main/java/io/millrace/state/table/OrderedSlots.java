@@ -1,5 +1,7 @@
 package io.millrace.state.table;
 
+import java.util.Arrays;
+
 /**
  * Open addressing with ordered linear probing: slots in the order of the hashes, one entry for each hash.
  *
@@ -12,13 +14,10 @@ package io.millrace.state.table;
  * </ul>
  * There is no wrap-around but a tail of as many slots as a probe is long.
  *
- * <p>A slot is an even index: into one array it gives the rank of the hash and, next to it, the mark; into the other
- * the key and the value. So an access costs a cache line of each. Values that are a few numbers are in a column of their own.
+ * <p>Of a slot, one array has a word, which is the rank of the hash and the mark, and the value behind it where that is a few
+ * numbers; another one has the key, and the value behind it where that is an object. So an access costs a cache line of each.
  */
 abstract class OrderedSlots<K, V> {
-    /** Two array elements make a slot. */
-    static final int STRIDE = 2;
-
     private static final int FIRST_CAPACITY = 4;
     private static final int LONGEST_PROBE = 64;
 
@@ -36,12 +35,22 @@ abstract class OrderedSlots<K, V> {
     /** The rank of an empty slot: no rank is greater, so that a search needs no other end. */
     private static final int EMPTY = Integer.MAX_VALUE;
 
-    private final int sharedBits;
-    private int[] ranks;
-    private Object[] entries;
+    private static final int RANK_SHIFT = Integer.SIZE;
+    private static final long MARK_BITS = (1L << RANK_SHIFT) - 1;
 
-    /** The values where they are numbers; null where they are objects. */
-    private NumberColumn numbers;
+    private final int sharedBits;
+
+    /** Null where values are objects. */
+    private final NumberForm numbers;
+
+    /** How many words a slot has. */
+    private final int stride;
+
+    /** A slot has one entry, or two where values are objects. */
+    private final int entryShift;
+
+    private long[] words;
+    private Object[] entries;
 
     private int homeShift;
     private int longestProbe;
@@ -68,7 +77,9 @@ abstract class OrderedSlots<K, V> {
      */
     OrderedSlots(int sharedBits, int expected, NumberForm form) {
         this.sharedBits = sharedBits;
-        numbers = form == null ? null : new NumberColumn(form, 0);
+        numbers = form;
+        stride = form == null ? 1 : 1 + form.width();
+        entryShift = form == null ? 1 : 0;
         int capacity = FIRST_CAPACITY;
         while (growAt(capacity) <= expected) {
             capacity *= 2;
@@ -81,66 +92,94 @@ abstract class OrderedSlots<K, V> {
      * first two steps are taken without a branch.
      */
     final int ceiling(int hash) {
-        int[] ranks = this.ranks;
+        long[] words = this.words;
+        int stride = this.stride;
         int rank = rank(hash);
-        int slot = home(hash);
-        slot += strideIfLess(ranks[slot], rank);
-        slot += strideIfLess(ranks[slot], rank);
-        while (ranks[slot] < rank) {
-            slot += STRIDE;
+        int home = home(hash);
+        int at = home * stride;
+        int steps = oneIfLess(words[at], rank);
+        at += stride & -steps;
+        int step = oneIfLess(words[at], rank);
+        at += stride & -step;
+        steps += step;
+        while (rankOf(words[at]) < rank) {
+            at += stride;
+            steps++;
         }
-        return slot;
+        return home + steps;
     }
 
     /** Reads where an entry of this hash would begin to be looked for. */
     final void fetch(int hash, int[] ints, Object[] objects, int index) {
         int home = home(hash);
-        ints[index] = numbers == null ? ranks[home] : ranks[home] + (int) numbers.array()[numbers.at(home)];
-        objects[index] = entries[home];
+        int at = home * stride;
+        ints[index] = (int) (words[at] + words[at + stride - 1]);
+        objects[index] = entries[home << entryShift];
     }
 
-    private static int strideIfLess(int rank, int other) {
-        return (int) (((long) rank - other) >>> (Long.SIZE - 1)) * STRIDE;
+    private static int oneIfLess(long word, int rank) {
+        return (int) (((word >> RANK_SHIFT) - rank) >>> (Long.SIZE - 1));
+    }
+
+    private static int rankOf(long word) {
+        return (int) (word >> RANK_SHIFT);
+    }
+
+    private static long wordOf(int rank, int mark) {
+        return (long) rank << RANK_SHIFT | mark & MARK_BITS;
+    }
+
+    private long wordAt(int slot) {
+        return words[slot * stride];
+    }
+
+    private int firstNumberOf(int slot) {
+        return slot * stride + 1;
     }
 
     /** Whether a ceiling is the slot of this hash. */
     final boolean holds(int ceiling, int hash) {
-        return ranks[ceiling] == rank(hash) && entries[ceiling] != null;
+        return rankOf(wordAt(ceiling)) == rank(hash) && keyAt(ceiling) != null;
     }
 
     /** Whether a ceiling is the slot of this hash and key. */
     final boolean holds(int ceiling, int hash, K key) {
-        return ranks[ceiling] == rank(hash) && isKey(entries[ceiling], key);
+        return rankOf(wordAt(ceiling)) == rank(hash) && isKey(keyAt(ceiling), key);
     }
 
     /** Mostly it is the same object, which needs no look into it. */
-    private boolean isKey(Object entry, K key) {
+    private boolean isKey(K entry, K key) {
         return entry == key || key.equals(entry);
     }
 
-    @SuppressWarnings("unchecked") // even indices hold keys
+    @SuppressWarnings("unchecked") // only keys are put there
     final K keyAt(int slot) {
-        return (K) entries[slot];
+        return (K) entries[slot << entryShift];
     }
 
     /** Of numbers a copy, which is good until the next one. */
-    @SuppressWarnings("unchecked") // odd indices hold values, unless these are numbers
+    @SuppressWarnings("unchecked") // only values are put there, unless these are numbers
     final V valueAt(int slot) {
-        return numbers == null ? (V) entries[slot + 1] : (V) numbers.read(slot);
+        return numbers == null ? (V) entries[valueOf(slot)] : (V) numbers.read(words, firstNumberOf(slot));
     }
 
     /** The same for a snapshot. */
     @SuppressWarnings("unchecked") // as above
     final V valueToWriteAt(int slot) {
-        return numbers == null ? (V) entries[slot + 1] : (V) numbers.readToWrite(slot);
+        return numbers == null ? (V) entries[valueOf(slot)] : (V) numbers.readToWrite(words, firstNumberOf(slot));
     }
 
     final void setValueAt(int slot, V value) {
         if (numbers == null) {
-            entries[slot + 1] = value;
+            entries[valueOf(slot)] = value;
         } else {
-            numbers.write(slot, (long[]) value);
+            numbers.write((long[]) value, words, firstNumberOf(slot));
         }
+    }
+
+    /** Where the value of a slot is that is an object. */
+    private static int valueOf(int slot) {
+        return (slot << 1) + 1;
     }
 
     /** A value that somebody else may change: a copy of it where it is numbers. */
@@ -151,19 +190,19 @@ abstract class OrderedSlots<K, V> {
 
     /** Says where the numbers of a slot are. */
     final void locate(int slot, NumberCells cells, int row) {
-        cells.set(row, numbers.array(), numbers.at(slot));
+        cells.set(row, words, firstNumberOf(slot));
     }
 
     final int hashAt(int slot) {
-        return rank(ranks[slot]);
+        return rank(rankOf(wordAt(slot)));
     }
 
     final int markAt(int slot) {
-        return ranks[slot + 1];
+        return (int) wordAt(slot);
     }
 
     final void setMarkAt(int slot, int mark) {
-        ranks[slot + 1] = mark;
+        words[slot * stride] = wordOf(rankOf(wordAt(slot)), mark);
     }
 
     /** Changes whenever entries may have moved between slots. */
@@ -173,9 +212,10 @@ abstract class OrderedSlots<K, V> {
 
     /** The first occupied slot from the given one on, or -1. */
     final int nextOccupied(int slot) {
-        for (int i = slot; i < ranks.length; i += STRIDE) {
-            if (ranks[i] != EMPTY || entries[i] != null) {
-                return i;
+        int at = slot * stride;
+        for (int next = slot; at < words.length; next++, at += stride) {
+            if (rankOf(words[at]) != EMPTY || keyAt(next) != null) {
+                return next;
             }
         }
         return -1;
@@ -184,7 +224,7 @@ abstract class OrderedSlots<K, V> {
     /** The first occupied slot whose hash comes after the given one, or -1. */
     final int nextAfter(int hash) {
         int slot = ceiling(hash);
-        return nextOccupied(holds(slot, hash) ? slot + STRIDE : slot);
+        return nextOccupied(holds(slot, hash) ? slot + 1 : slot);
     }
 
     /**
@@ -205,16 +245,15 @@ abstract class OrderedSlots<K, V> {
         int slot = ceiling(hash);
         int end = home(hash) + longestProbe;
         int gap = slot;
-        while (gap < end && entries[gap] != null) {
-            gap += STRIDE;
+        while (gap < end && keyAt(gap) != null) {
+            gap++;
         }
         if (gap >= end) {
             return false;
         }
-        move(slot, slot + STRIDE, gap - slot);
-        ranks[slot] = rank(hash);
-        ranks[slot + 1] = mark;
-        entries[slot] = key;
+        move(slot, slot + 1, gap - slot);
+        words[slot * stride] = wordOf(rank(hash), mark);
+        entries[slot << entryShift] = key;
         setValueAt(slot, value);
         count++;
         changes++;
@@ -223,16 +262,14 @@ abstract class OrderedSlots<K, V> {
 
     /** Empties a slot, and moves the entries that stood behind their homes because of it. */
     final void delete(int slot) {
-        int end = slot + STRIDE;
-        while (entries[end] != null && home(hashAt(end)) != end) {
-            end += STRIDE;
+        int end = slot + 1;
+        while (keyAt(end) != null && home(hashAt(end)) != end) {
+            end++;
         }
-        move(slot + STRIDE, slot, end - slot - STRIDE);
-        int gap = end - STRIDE;
-        ranks[gap] = EMPTY;
-        ranks[gap + 1] = 0;
-        entries[gap] = null;
-        entries[gap + 1] = null;
+        int gap = end - 1;
+        move(slot + 1, slot, gap - slot);
+        words[gap * stride] = wordOf(EMPTY, 0);
+        Arrays.fill(entries, gap << entryShift, end << entryShift, null);
         count--;
         removals++;
         changes++;
@@ -244,16 +281,13 @@ abstract class OrderedSlots<K, V> {
     }
 
     private int home(int hash) {
-        return (hash << sharedBits) >>> homeShift << 1;
+        return (hash << sharedBits) >>> homeShift;
     }
 
     private void move(int from, int to, int length) {
         if (length > 0) {
-            System.arraycopy(ranks, from, ranks, to, length);
-            System.arraycopy(entries, from, entries, to, length);
-            if (numbers != null) {
-                numbers.move(from, to, length);
-            }
+            System.arraycopy(words, from * stride, words, to * stride, length * stride);
+            System.arraycopy(entries, from << entryShift, entries, to << entryShift, length << entryShift);
         }
     }
 
@@ -275,13 +309,12 @@ abstract class OrderedSlots<K, V> {
         if (count >= shrinkAt || Integer.toUnsignedLong(removals) < (long) patience * capacity()) {
             return;
         }
-        int[] oldRanks = ranks;
+        long[] oldWords = words;
         Object[] oldEntries = entries;
-        NumberColumn oldNumbers = numbers;
         int oldCapacity = capacity();
         hasShrunk = moveTo(oldCapacity / SHRINKING);
         if (!hasShrunk) {
-            allocate(oldCapacity, oldRanks, oldEntries, oldNumbers);
+            allocate(oldCapacity, oldWords, oldEntries);
             shrinkAt = count / 2;
         }
         changes++;
@@ -289,31 +322,25 @@ abstract class OrderedSlots<K, V> {
 
     /** How many slots there are, but for the tail. */
     final int capacity() {
-        return (ranks.length - longestProbe) / STRIDE;
+        return words.length / stride - longestProbe;
     }
 
     /** Takes new arrays; returns whether all entries have a slot within their probes. */
     private boolean moveTo(int capacity) {
-        int[] oldRanks = ranks;
+        long[] oldWords = words;
         Object[] oldEntries = entries;
-        NumberColumn oldNumbers = numbers;
         allocate(capacity);
         int free = 0;
-        for (int i = 0; i < oldRanks.length; i += STRIDE) {
-            if (oldEntries[i] != null) {
-                int home = home(rank(oldRanks[i]));
+        for (int i = 0; i < oldWords.length / stride; i++) {
+            if (oldEntries[i << entryShift] != null) {
+                int home = home(rank(rankOf(oldWords[i * stride])));
                 int slot = Math.max(free, home);
                 if (slot >= home + longestProbe) {
                     return false;
                 }
-                ranks[slot] = oldRanks[i];
-                ranks[slot + 1] = oldRanks[i + 1];
-                entries[slot] = oldEntries[i];
-                entries[slot + 1] = oldEntries[i + 1];
-                if (numbers != null) {
-                    numbers.copy(oldNumbers, i, slot);
-                }
-                free = slot + STRIDE;
+                System.arraycopy(oldWords, i * stride, words, slot * stride, stride);
+                System.arraycopy(oldEntries, i << entryShift, entries, slot << entryShift, 1 << entryShift);
+                free = slot + 1;
             }
         }
         return true;
@@ -324,26 +351,25 @@ abstract class OrderedSlots<K, V> {
     }
 
     private static int longestProbe(int capacity) {
-        return Math.min(LONGEST_PROBE, growAt(capacity)) * STRIDE;
+        return Math.min(LONGEST_PROBE, growAt(capacity));
     }
 
     private void allocate(int capacity) {
-        int length = capacity * STRIDE + longestProbe(capacity);
-        int[] newRanks = new int[length];
-        for (int i = 0; i < length; i += STRIDE) {
-            newRanks[i] = EMPTY;
+        int slots = capacity + longestProbe(capacity);
+        long[] newWords = new long[slots * stride];
+        for (int i = 0; i < newWords.length; i += stride) {
+            newWords[i] = wordOf(EMPTY, 0);
         }
-        allocate(capacity, newRanks, new Object[length], numbers == null ? null : numbers.ofLength(length));
+        allocate(capacity, newWords, new Object[slots << entryShift]);
     }
 
-    private void allocate(int capacity, int[] newRanks, Object[] newEntries, NumberColumn newNumbers) {
+    private void allocate(int capacity, long[] newWords, Object[] newEntries) {
         growAt = growAt(capacity);
         shrinkAt = capacity > SMALL ? capacity / SPARSE : 0;
         removals = 0;
         longestProbe = longestProbe(capacity);
         homeShift = Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
-        ranks = newRanks;
+        words = newWords;
         entries = newEntries;
-        numbers = newNumbers;
     }
 }
