@@ -75,6 +75,27 @@ class FlatSessionsTest {
         });
     }
 
+    /** As many as are read ahead. */
+    @Test
+    void shouldCountEachOfManyKeys() throws Exception {
+        int keys = 20_000;
+        OperatorHarness<Event, String> harness =
+                OperatorHarness.of(flat()).keyedBy(Event::key).open();
+        for (int round = 0; round < 3; round++) {
+            long time = round * (GAP - 1);
+            for (int key = 0; key < keys; key += 1 << round) {
+                harness.event(new Event("k" + key, 1, time), time);
+            }
+            harness.watermark(time);
+        }
+
+        harness.watermark(100);
+
+        assertThat(harness.output()).hasSize(keys);
+        assertThat(harness.output().stream().map(OperatorHarness.Emitted::value))
+                .contains("k0=3[0,28)", "k1=1[0,10)", "k2=2[0,19)");
+    }
+
     private static KeyedPane<?, ?> other(WindowOperator<String, ?, ?> operator, String key) {
         return ((FlatSessionWindows<String, ?, ?, ?>) operator.windows)
                 .windows.peekFirst(key, StableHash.of(null).hash(key));

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KeyTimersTest {
@@ -17,6 +18,35 @@ class KeyTimersTest {
     @Test
     void shouldTellWhatIsDueInTheOrderOfTime() {
         Seeds.check(300, seed -> new Run(new SplittableRandom(seed)).check());
+    }
+
+    /** Or else each look-up would wait for memory by itself. */
+    @Test
+    void shouldReadAheadWhatItAsksForWhenAStretchComesNear() {
+        List<Integer> fetched = new ArrayList<>();
+        List<Integer> asked = new ArrayList<>();
+        KeyTimers<Integer> timers = new KeyTimers<>(1_000, new KeyTimers.DueByNow<>() {
+            @Override
+            public long of(Integer key, int hash, long due) {
+                asked.add(key);
+                assertThat(fetched).contains(key);
+                return VOID;
+            }
+
+            @Override
+            public void fetch(KeyHeap<Integer> keys, int from, int end) {
+                assertThat(asked).as("when the next ones are fetched").isEqualTo(fetched);
+                for (int i = from; i < end; i++) {
+                    fetched.add(keys.key(i));
+                }
+            }
+        });
+        List<Integer> keys = IntStream.range(0, 1_000).boxed().toList();
+        keys.forEach(key -> timers.add(key, StableHash.mix(key), 10_000));
+
+        assertThat(timers.isAnyDue(10_000)).isFalse();
+
+        assertThat(asked).isEqualTo(keys);
     }
 
     /** When a key is due, and when its timer thinks that it is. */
