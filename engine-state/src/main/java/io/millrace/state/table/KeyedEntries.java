@@ -13,7 +13,7 @@ abstract class KeyedEntries<K, V> extends GroupTable.Owner<K, V> {
     private static final int LARGE = 1 << 14;
 
     /** From here on growth copies one of many tables, and no longer all entries. */
-    private static final int LARGEST_WHOLE = 1 << 12;
+    private static final int LARGEST_WHOLE = 1 << 14;
 
     private final boolean readsTouch;
     private KeyGroupRange range;
@@ -212,6 +212,7 @@ abstract class KeyedEntries<K, V> extends GroupTable.Owner<K, V> {
 
     private void divide() {
         GroupTable<K, V> whole = groups[0];
+        expected = Math.max(expected, size);
         divideBy(KeyGroups.BITS);
         whole.moveTo(hash -> {
             int index = indexOf(hash);

@@ -15,13 +15,14 @@ import java.util.Arrays;
  * There is no wrap-around but a tail of as many slots as a probe is long.
  *
  * <p>Of a slot, one array has a word, which is the rank of the hash and the mark, and the value behind it where that is a few
- * numbers; another one has the key, and the value behind it where that is an object. So an access costs a cache line of each.
+ * numbers; another one has the key, and the value behind it where that is an object. So an access costs a cache line of each. Keys that are
+ * numbers are in a third one besides.
  */
 abstract class OrderedSlots<K, V> {
     private static final int FIRST_CAPACITY = 4;
     private static final int LONGEST_PROBE = 64;
 
-    /** A smaller table is not worth making smaller. */
+    /** A smaller table is not worth making smaller, nor a column of its keys. */
     private static final int SMALL = 64;
 
     /** One entry in so many slots is too few. */
@@ -51,6 +52,9 @@ abstract class OrderedSlots<K, V> {
 
     private long[] words;
     private Object[] entries;
+
+    /** The keys where they are numbers; null where they are not, or the table is small. */
+    private NumberKeys keys;
 
     private int homeShift;
     private int longestProbe;
@@ -113,7 +117,7 @@ abstract class OrderedSlots<K, V> {
     final void fetch(int hash, int[] ints, Object[] objects, int index) {
         int home = home(hash);
         int at = home * stride;
-        ints[index] = (int) (words[at] + words[at + stride - 1]);
+        ints[index] = (int) (words[at] + words[at + stride - 1] + (keys == null ? 0 : keys.at(home)));
         objects[index] = entries[home << entryShift];
     }
 
@@ -144,12 +148,15 @@ abstract class OrderedSlots<K, V> {
 
     /** Whether a ceiling is the slot of this hash and key. */
     final boolean holds(int ceiling, int hash, K key) {
-        return rankOf(wordAt(ceiling)) == rank(hash) && isKey(keyAt(ceiling), key);
+        return rankOf(wordAt(ceiling)) == rank(hash) && isKeyAt(ceiling, key);
     }
 
-    /** Mostly it is the same object, which needs no look into it. */
-    private boolean isKey(K entry, K key) {
-        return entry == key || key.equals(entry);
+    /** Of objects it is mostly the same one, which needs no look into it. */
+    private boolean isKeyAt(int slot, K key) {
+        if (keys != null) {
+            return keys.holds(slot, key) && (rankOf(wordAt(slot)) != EMPTY || keyAt(slot) != null);
+        }
+        return keyAt(slot) == key || key.equals(keyAt(slot));
     }
 
     @SuppressWarnings("unchecked") // only keys are put there
@@ -254,6 +261,8 @@ abstract class OrderedSlots<K, V> {
         move(slot, slot + 1, gap - slot);
         words[slot * stride] = wordOf(rank(hash), mark);
         entries[slot << entryShift] = key;
+        keys = count == 0 ? NumberKeys.first(keys, key, roomForKeys()) : keys;
+        keys = keys == null ? null : keys.with(slot, key);
         setValueAt(slot, value);
         count++;
         changes++;
@@ -288,6 +297,9 @@ abstract class OrderedSlots<K, V> {
         if (length > 0) {
             System.arraycopy(words, from * stride, words, to * stride, length * stride);
             System.arraycopy(entries, from << entryShift, entries, to << entryShift, length << entryShift);
+            if (keys != null) {
+                keys.move(from, to, length);
+            }
         }
     }
 
@@ -330,6 +342,7 @@ abstract class OrderedSlots<K, V> {
         long[] oldWords = words;
         Object[] oldEntries = entries;
         allocate(capacity);
+        NumberKeys moved = keys == null ? null : keys.ofLength(words.length / stride);
         int free = 0;
         for (int i = 0; i < oldWords.length / stride; i++) {
             if (oldEntries[i << entryShift] != null) {
@@ -340,10 +353,19 @@ abstract class OrderedSlots<K, V> {
                 }
                 System.arraycopy(oldWords, i * stride, words, slot * stride, stride);
                 System.arraycopy(oldEntries, i << entryShift, entries, slot << entryShift, 1 << entryShift);
+                if (moved != null) {
+                    moved.copy(keys, i, slot);
+                }
                 free = slot + 1;
             }
         }
+        keys = moved == null && roomForKeys() > 0 ? NumberKeys.of(entries, entryShift) : moved;
         return true;
+    }
+
+    /** 0 where the table is too small for a column of them. */
+    private int roomForKeys() {
+        return capacity() < SMALL ? 0 : words.length / stride;
     }
 
     private static int growAt(int capacity) {

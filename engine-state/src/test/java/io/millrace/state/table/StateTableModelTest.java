@@ -38,6 +38,13 @@ class StateTableModelTest {
             key -> Integer.MAX_VALUE,
             key -> 0x7f000000 | (key & 0xff));
 
+    /** Whole numbers of one class, and others: now and then one among those. */
+    private static final List<IntFunction<Object>> KEYS = List.of(
+            key -> key,
+            key -> (long) key << 32 | key,
+            String::valueOf,
+            key -> key % 64 == 63 ? (Object) (long) key : (Object) key);
+
     static Stream<Arguments> cases() {
         return IntStream.range(0, SEEDS).mapToObj(seed -> Arguments.of(seed, seed % HASHES.size()));
     }
@@ -56,7 +63,7 @@ class StateTableModelTest {
 
     /** A table, and how its values stand for numbers. */
     private record Tried<V>(
-            StateTable<Integer, V> table, boolean readsTouch, IntFunction<V> valueOf, ToIntFunction<V> numberOf) {}
+            StateTable<Object, V> table, boolean readsTouch, IntFunction<V> valueOf, ToIntFunction<V> numberOf) {}
 
     private static Tried<Integer> objects(Random random) {
         boolean immutable = random.nextBoolean();
@@ -90,7 +97,8 @@ class StateTableModelTest {
         private final IntUnaryOperator hash;
         private final int keys;
         private final Tried<V> tried;
-        private final StateTable<Integer, V> table;
+        private final StateTable<Object, V> table;
+        private final IntFunction<Object> keyOf;
         private final TreeMap<Long, Map<Integer, Expected>> model = new TreeMap<>();
 
         Run(int seed, IntUnaryOperator hash, Function<Random, Tried<V>> of) {
@@ -99,10 +107,15 @@ class StateTableModelTest {
             this.keys = 1 << random.nextInt(11);
             this.tried = of.apply(random);
             this.table = tried.table();
+            this.keyOf = KEYS.get(random.nextInt(KEYS.size()));
         }
 
-        private Integer numberOf(V value) {
+        private Integer numberOfValue(V value) {
             return value == null ? null : (Integer) tried.numberOf().applyAsInt(value);
+        }
+
+        private static int numberOf(Object key) {
+            return key instanceof Number number ? number.intValue() : Integer.parseInt((String) key);
         }
 
         void run() {
@@ -137,7 +150,7 @@ class StateTableModelTest {
 
         private void put(long namespace, int key, int value) {
             table.slice(namespace)
-                    .put(key, hash.applyAsInt(key), tried.valueOf().apply(value));
+                    .put(keyOf.apply(key), hash.applyAsInt(key), tried.valueOf().apply(value));
             Expected entry =
                     model.computeIfAbsent(namespace, n -> new HashMap<>()).computeIfAbsent(key, k -> new Expected());
             entry.value = value;
@@ -150,14 +163,16 @@ class StateTableModelTest {
         }
 
         private void get(long namespace, int key) {
-            Slice<Integer, V> slice = table.sliceIfPresent(namespace);
+            Slice<Object, V> slice = table.sliceIfPresent(namespace);
             Map<Integer, Expected> expected = model.get(namespace);
             assertEquals(expected == null, slice == null);
             if (slice == null) {
                 return;
             }
             Expected entry = expected.get(key);
-            assertEquals(entry == null ? null : (Integer) entry.value, numberOf(slice.get(key, hash.applyAsInt(key))));
+            assertEquals(
+                    entry == null ? null : (Integer) entry.value,
+                    numberOfValue(slice.get(keyOf.apply(key), hash.applyAsInt(key))));
             if (entry != null && tried.readsTouch()) {
                 touch(entry);
             }
@@ -167,7 +182,7 @@ class StateTableModelTest {
             if (table.sliceIfPresent(namespace) == null) {
                 return;
             }
-            Integer removed = numberOf(table.slice(namespace).remove(key, hash.applyAsInt(key)));
+            Integer removed = numberOfValue(table.slice(namespace).remove(keyOf.apply(key), hash.applyAsInt(key)));
             Expected entry = model.get(namespace).remove(key);
             assertEquals(entry == null ? null : (Integer) entry.value, removed);
         }
@@ -184,15 +199,15 @@ class StateTableModelTest {
 
         /** Walks while other entries come and go. */
         private void walk(long namespace) {
-            Slice<Integer, V> slice = table.slice(namespace);
+            Slice<Object, V> slice = table.slice(namespace);
             Map<Integer, Expected> expected = model.computeIfAbsent(namespace, n -> new HashMap<>());
             Map<Integer, Expected> always = new HashMap<>(expected);
             Map<Integer, Integer> visits = new HashMap<>();
-            Cursor<Integer, V> cursor = slice.cursor();
+            Cursor<Object, V> cursor = slice.cursor();
             while (cursor.next()) {
-                int key = cursor.key();
+                int key = numberOf(cursor.key());
                 assertEquals(hash.applyAsInt(key), cursor.hash());
-                assertEquals(expected.get(key).value, numberOf(cursor.value()));
+                assertEquals(expected.get(key).value, numberOfValue(cursor.value()));
                 if (tried.readsTouch()) {
                     touch(expected.get(key));
                 }
@@ -205,7 +220,7 @@ class StateTableModelTest {
             }
         }
 
-        private void disturb(long namespace, Cursor<Integer, V> cursor, Map<Integer, Expected> always) {
+        private void disturb(long namespace, Cursor<Object, V> cursor, Map<Integer, Expected> always) {
             int other = random.nextInt(keys);
             if (random.nextInt(keys) == 0) {
                 removeMost(namespace, always);
@@ -222,8 +237,8 @@ class StateTableModelTest {
                     put(namespace, other, random.nextInt());
                 }
                 case 2 -> {
-                    model.get(namespace).remove(cursor.key());
-                    always.remove(cursor.key());
+                    model.get(namespace).remove(numberOf(cursor.key()));
+                    always.remove(numberOf(cursor.key()));
                     cursor.remove();
                     assertNull(cursor.value());
                 }
@@ -233,7 +248,7 @@ class StateTableModelTest {
 
         private void checkAll() {
             List<Long> namespaces = new ArrayList<>();
-            Slice<Integer, V> live = table.firstSlice();
+            Slice<Object, V> live = table.firstSlice();
             for (; live != null; live = table.sliceAfter(live.namespace())) {
                 namespaces.add(live.namespace());
             }
@@ -244,13 +259,13 @@ class StateTableModelTest {
         }
 
         private void checkSlice(long namespace, Map<Integer, Expected> expected) {
-            Slice<Integer, V> slice = table.slice(namespace);
+            Slice<Object, V> slice = table.slice(namespace);
             assertEquals(expected.size(), slice.size());
             for (int key = 0; key < keys; key++) {
                 Expected entry = expected.get(key);
-                int mark = slice.markOf(key, hash.applyAsInt(key));
-                V value = slice.peek(key, hash.applyAsInt(key));
-                assertEquals(entry == null ? null : (Integer) entry.value, numberOf(value));
+                int mark = slice.markOf(keyOf.apply(key), hash.applyAsInt(key));
+                V value = slice.peek(keyOf.apply(key), hash.applyAsInt(key));
+                assertEquals(entry == null ? null : (Integer) entry.value, numberOfValue(value));
                 assertEquals(entry == null ? 0 : entry.epoch, Epoch.epochOf(mark));
                 assertEquals(entry != null && entry.dirty, Epoch.isDirty(mark));
             }
