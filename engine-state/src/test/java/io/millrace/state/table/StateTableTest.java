@@ -124,14 +124,14 @@ class StateTableTest {
 
     @Test
     void shouldWalkInTheOrderOfHashesWhateverTheHistory() {
-        List<Integer> keys = new ArrayList<>(IntStream.range(0, 5_000).boxed().toList());
+        List<Integer> keys = new ArrayList<>(IntStream.range(0, 12_000).boxed().toList());
         Slice<Integer, Integer> one = filled(keys);
         Collections.shuffle(keys, new Random(1));
         Slice<Integer, Integer> other = filled(keys);
-        IntStream.range(5_000, 9_000).forEach(key -> other.put(key, StableHash.mix(key), 0));
-        IntStream.range(5_000, 9_000).forEach(key -> other.remove(key, StableHash.mix(key)));
+        IntStream.range(12_000, 20_000).forEach(key -> other.put(key, StableHash.mix(key), 0));
+        IntStream.range(12_000, 20_000).forEach(key -> other.remove(key, StableHash.mix(key)));
 
-        assertThat(walk(other)).isEqualTo(walk(one)).hasSize(5_000);
+        assertThat(walk(other)).isEqualTo(walk(one)).hasSize(12_000);
         assertThat(walk(one))
                 .isSortedAccordingTo((a, b) -> Integer.compareUnsigned(StableHash.mix(a), StableHash.mix(b)));
     }
