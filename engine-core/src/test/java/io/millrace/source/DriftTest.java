@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.EventStream;
 import io.millrace.Pipeline;
 import io.millrace.operator.Batch;
 import io.millrace.sink.Sinks;
@@ -74,6 +75,29 @@ class DriftTest {
             apart.accumulateAndGet(drift(seed, Watermarks.ascending()), Math::max);
         });
         assertThat(apart).as("apart without it").hasValueGreaterThan(500);
+    }
+
+    /** Barriers come one behind the other, and edges have little room. */
+    @Test
+    void shouldPassBarriersWhileReadersAreHeldBack() {
+        Seeds.check(60, seed -> {
+            Pipeline pipeline = Pipeline.create("ticks");
+            together(pipeline.source("ticks", new Ticks()).parallelism(ALL_READERS))
+                    .rebalance()
+                    .filter(tick -> true)
+                    .to("out", Sinks.discard());
+            Simulation run = Simulation.of(pipeline)
+                    .seed(seed)
+                    .batchSize(1)
+                    .edgeCapacity(1)
+                    .run();
+            assertThat(run.output("out")).hasSize(READERS * EVENTS);
+        });
+    }
+
+    private static EventStream<Tick> together(EventStream<Tick> ticks) {
+        return ticks.timestamps(
+                Timestamps.millis(Tick::time), Watermarks.ascending().maxDrift(Duration.ofMillis(DRIFT)));
     }
 
     private static long drift(long seed, Watermarks<Object> watermarks) {

@@ -121,6 +121,11 @@ public final class SourceTask extends Task {
         if (takeCommand()) {
             return true;
         }
+        // A barrier that was put off for rows comes where there are none: nobody wakes the task for it again.
+        return takeRows() || takeBarrier();
+    }
+
+    private boolean takeRows() throws Exception {
         if (!opened) {
             return open();
         }
