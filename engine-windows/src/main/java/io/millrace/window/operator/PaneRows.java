@@ -84,7 +84,7 @@ abstract class PaneRows<K, T, A> {
         }
     }
 
-    /** Accumulators that come move those of the same pane: then all of the run are looked up once more. */
+    /** An accumulator that comes moves others of the same pane: what has been looked up before is added to first. */
     private static final class OfNumbers<K, T, A> extends PaneRows<K, T, A> {
 
         private final Layout<A> layout;
@@ -108,24 +108,19 @@ abstract class PaneRows<K, T, A> {
         int take(Slice<K, A> pane, Batch<T> batch, K[] keys, int from, int end) throws Exception {
             cells.ensureRows(batch.capacity());
             fetch(pane, batch, from, end);
-            int begun = find(pane, batch, keys, from, end);
-            if (begun > 0) {
-                find(pane, batch, keys, from, end);
-            }
-            adder.add(batch, keys, cells, from, end);
-            cells.forget(from, end);
-            return begun;
-        }
-
-        /** Returns how many keys are new. */
-        private int find(Slice<K, A> pane, Batch<T> batch, K[] keys, int from, int end) throws Exception {
             int begun = 0;
+            int added = from;
             for (int row = from; row < end; row++) {
                 if (!pane.locate(keys[row], batch.hash(row), cells, row)) {
+                    adder.add(batch, keys, cells, added, row);
+                    added = row;
                     pane.put(keys[row], batch.hash(row), layout.empty(Layout.PART));
+                    pane.locate(keys[row], batch.hash(row), cells, row);
                     begun++;
                 }
             }
+            adder.add(batch, keys, cells, added, end);
+            cells.forget(from, end);
             return begun;
         }
     }
