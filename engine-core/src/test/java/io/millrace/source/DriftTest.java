@@ -12,6 +12,7 @@ import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,28 @@ class DriftTest {
                     .edgeCapacity(1)
                     .run();
             assertThat(run.output("out")).hasSize(READERS * EVENTS);
+        });
+    }
+
+    /** Its watermark comes behind its end. */
+    @Test
+    void shouldNotWaitForAReaderThatHasEndedWhileItsLastRowsWereStillToBeProcessed() {
+        Seeds.check(5, seed -> {
+            Pipeline pipeline = Pipeline.create("ticks");
+            together(pipeline.source("ticks", new Ticks())
+                            .parallelism(ALL_READERS)
+                            .flatMap(tick -> List.of(
+                                    new Tick(tick.reader(), 2 * tick.number()),
+                                    new Tick(tick.reader(), 2 * tick.number() + 1))))
+                    .rebalance()
+                    .filter(tick -> true)
+                    .to("out", Sinks.discard());
+            Simulation run = Simulation.of(pipeline)
+                    .seed(seed)
+                    .batchSize(1)
+                    .edgeCapacity(1)
+                    .run();
+            assertThat(run.output("out")).hasSize(2 * READERS * EVENTS);
         });
     }
 

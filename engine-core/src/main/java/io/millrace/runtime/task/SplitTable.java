@@ -49,6 +49,10 @@ public final class SplitTable implements SourceSplits {
     private boolean aligns;
     private boolean holds;
     private boolean released;
+
+    /** Whether nothing more is read; last rows may still be processed. */
+    private boolean over;
+
     private int given;
     private final boolean takesSnapshots;
 
@@ -172,8 +176,9 @@ public final class SplitTable implements SourceSplits {
 
     /** Nothing more is read. */
     void end() {
+        over = true;
         if (aligns) {
-            assignment.reached(reader, EventTime.MAX);
+            tellReached();
         }
     }
 
@@ -196,7 +201,7 @@ public final class SplitTable implements SourceSplits {
         long least = EventTime.MAX;
         for (OpenSplit split : numbered) {
             // What waits for its turn would else keep those from ending that it waits for.
-            least = split == null || !split.isOpen() ? least : Math.min(least, split.reached);
+            least = over || split == null || !split.isOpen() ? least : Math.min(least, split.reached);
         }
         assignment.reached(reader, least);
     }
