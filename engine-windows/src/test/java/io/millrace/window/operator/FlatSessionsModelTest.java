@@ -57,6 +57,41 @@ class FlatSessionsModelTest {
         });
     }
 
+    @Test
+    void shouldTellTheSameNearTheEndsOfTimeAndWhenThatLeaps() {
+        Seeds.check(100, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            long[] gaps = {1, 10, 1L << 40, EventTime.MAX / 2, EventTime.MAX - 1};
+            Version version = new Version(new Assigners.Gap(gaps[random.nextInt(gaps.length)]), 0, true);
+            OperatorHarness<Event, String> flat = open(version.ofFlat(), Integer.MAX_VALUE);
+            OperatorHarness<Event, String> others = open(version.ofOthers(), Integer.MAX_VALUE);
+            long[] bases = {
+                EventTime.NONE + 1, EventTime.NONE + 100, -50, 1L << 41, EventTime.MAX - 200, EventTime.MAX - 20
+            };
+            for (long base : bases) {
+                for (int step = 0; step < 12; step++) {
+                    long time = base + random.nextInt(step + 5);
+                    if (random.nextInt(4) == 0) {
+                        flat.watermark(time);
+                        others.watermark(time);
+                    } else if (random.nextInt(9) == 0) {
+                        flat.restart(version.ofFlat());
+                        others.restart(version.ofOthers());
+                    } else {
+                        Event event = new Event("k" + random.nextInt(KEYS), step, time);
+                        flat.event(event, time);
+                        others.event(event, time);
+                    }
+                    assertSame(flat, others, step);
+                }
+            }
+            flat.watermark(EventTime.MAX);
+            others.watermark(EventTime.MAX);
+            assertSame(flat, others, STEPS);
+            assertThat(flat.keyedState().size()).isZero();
+        });
+    }
+
     /** How the program has its sessions. */
     private record Version(WindowAssigner<? super Event> gap, long lateness, boolean atEnd) {
 
