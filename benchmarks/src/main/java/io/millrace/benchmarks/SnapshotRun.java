@@ -38,7 +38,10 @@ public final class SnapshotRun implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")
     private int rounds = 2;
 
-    @Option(names = "--state", paramLabel = "STATE", description = "One of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "One of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
     private Kept kept = Kept.COUNT;
 
     @Option(names = "--restores", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")

@@ -130,7 +130,7 @@ abstract class OrderedSlots<K, V> {
     }
 
     private static long wordOf(int rank, int mark) {
-        return (long) rank << RANK_SHIFT | mark & MARK_BITS;
+        return ((long) rank << RANK_SHIFT) | (mark & MARK_BITS);
     }
 
     private long wordAt(int slot) {

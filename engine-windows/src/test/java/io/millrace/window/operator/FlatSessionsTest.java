@@ -82,7 +82,7 @@ class FlatSessionsTest {
         OperatorHarness<Event, String> harness =
                 OperatorHarness.of(flat()).keyedBy(Event::key).open();
         for (int round = 0; round < 3; round++) {
-            long time = round * (GAP - 1);
+            long time = round * (GAP - 1L);
             for (int key = 0; key < keys; key += 1 << round) {
                 harness.event(new Event("k" + key, 1, time), time);
             }

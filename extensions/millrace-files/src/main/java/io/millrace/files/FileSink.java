@@ -107,7 +107,8 @@ public final class FileSink<T> implements TransactionalSink<T, PreparedFiles> {
      * @throws IllegalStateException when its library is not among the dependencies of the program
      */
     public FileSink<T> compressed(Compression newCompression) {
-        Objects.requireNonNull(newCompression, "the compression must not be null").require();
+        Objects.requireNonNull(newCompression, "the compression must not be null")
+                .require();
         format.checkCanBe(newCompression);
         FileSink<T> changed = new FileSink<>(this);
         changed.compression = newCompression;

@@ -223,7 +223,8 @@ public final class FileSource<T> implements SplitSource<T> {
      * @throws IllegalStateException when its library is not among the dependencies of the program
      */
     public FileSource<T> compression(Compression newCompression) {
-        Objects.requireNonNull(newCompression, "the compression must not be null").require();
+        Objects.requireNonNull(newCompression, "the compression must not be null")
+                .require();
         FileSource<T> changed = new FileSource<>(this);
         changed.compression = newCompression;
         return changed;

@@ -54,7 +54,8 @@ class ClusterCostTest {
             int mixed = (int) (id * 0x9E37_79B9);
             mixed ^= mixed >>> 7;
             long time = Event.START.toEpochMilli() + id - Math.floorMod(mixed, DISORDER.toMillis());
-            return new Payment(id, "user-" + Math.floorMod(mixed >>> 3, 1_000), Math.floorMod(mixed >>> 2, 1_010), time);
+            return new Payment(
+                    id, "user-" + Math.floorMod(mixed >>> 3, 1_000), Math.floorMod(mixed >>> 2, 1_010), time);
         }
     }
 
@@ -74,7 +75,8 @@ class ClusterCostTest {
             cluster.awaitTaskManagers();
             List<String> counts = null;
             for (String when : List.of("cold", "warm")) {
-                List<String> embedded = measure("embedded", when, ClusterCostTest::ofThisJvm, ClusterCostTest::embedded);
+                List<String> embedded =
+                        measure("embedded", when, ClusterCostTest::ofThisJvm, ClusterCostTest::embedded);
                 assertThat(embedded).isNotEmpty();
                 assertThat(counts == null ? embedded : counts).isEqualTo(embedded);
                 counts = embedded;
@@ -131,7 +133,10 @@ class ClusterCostTest {
     }
 
     private void hosted(Cluster cluster, Path out) throws Exception {
-        FlinkRunner.on(environment(cluster)).executeAsync(pipeline(out)).getJobExecutionResult().get();
+        FlinkRunner.on(environment(cluster))
+                .executeAsync(pipeline(out))
+                .getJobExecutionResult()
+                .get();
     }
 
     /** As Flink's documentation writes it. */

@@ -109,6 +109,7 @@ class SerdeSnapshotTest {
         FormSerializer<Long> sent = InstantiationUtil.clone(serializer);
         DataOutputSerializer out = new DataOutputSerializer(100);
         serializer.serialize(7L, out);
-        assertThat(sent.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()))).isEqualTo(7L);
+        assertThat(sent.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+                .isEqualTo(7L);
     }
 }

@@ -197,7 +197,8 @@ class StateOnDiskTest {
                 .set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         Program changed = program(() -> new ByThird<>(NamedThird.class, number -> new NamedThird(number, "")));
         assertThatThrownBy(() -> LocalFlink.runner(goesOn).execute(changed.pipeline(events, there, feed)))
-                .hasStackTraceContaining("State 'sums' of operator 'process' has elements of the form record{number:long,name:string?}");
+                .hasStackTraceContaining(
+                        "State 'sums' of operator 'process' has elements of the form record{number:long,name:string?}");
     }
 
     @ParameterizedTest
