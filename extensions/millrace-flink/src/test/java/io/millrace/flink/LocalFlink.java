@@ -2,9 +2,14 @@ package io.millrace.flink;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.flink.api.dag.Pipeline;
+import org.apache.flink.client.deployment.executors.PipelineExecutorUtils;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.MetricOptions;
@@ -14,9 +19,14 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.PipelineExecutor;
+import org.apache.flink.core.execution.PipelineExecutorFactory;
+import org.apache.flink.core.execution.PipelineExecutorServiceLoader;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient.JobFinalizationBehavior;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A cluster in this JVM, for all tests: a JobManager, and two TaskManagers that rows get between by the network. */
@@ -105,9 +115,52 @@ public final class LocalFlink {
         }
     }
 
+    /** Gives jobs to the cluster by a call: by REST some answers were lost where several came at a time, and who had asked waited for ever. */
+    private static final class Here
+            implements PipelineExecutorServiceLoader, PipelineExecutorFactory, PipelineExecutor {
+
+        private static final String NAME = "here";
+
+        @Override
+        public PipelineExecutorFactory getExecutorFactory(Configuration configuration) {
+            return this;
+        }
+
+        @Override
+        public Stream<String> getExecutorNames() {
+            return Stream.of(NAME);
+        }
+
+        @Override
+        public String getName() {
+            return NAME;
+        }
+
+        @Override
+        public boolean isCompatibleWith(Configuration configuration) {
+            return true;
+        }
+
+        @Override
+        public PipelineExecutor getExecutor(Configuration configuration) {
+            return this;
+        }
+
+        @Override
+        public CompletableFuture<JobClient> execute(Pipeline pipeline, Configuration configuration, ClassLoader loader)
+                throws Exception {
+            return Holder.CLUSTER
+                    .submitJob(PipelineExecutorUtils.getStreamGraph(pipeline, configuration))
+                    .thenApply(submitted -> new MiniClusterJobClient(
+                            submitted.getJobID(), Holder.CLUSTER, loader, JobFinalizationBehavior.NOTHING));
+        }
+    }
+
     public static StreamExecutionEnvironment environment(Configuration configuration) {
-        java.net.URI rest = Holder.CLUSTER.getRestAddress().join();
-        return StreamExecutionEnvironment.createRemoteEnvironment(rest.getHost(), rest.getPort(), configuration);
+        Configuration here = new Configuration(configuration)
+                .set(DeploymentOptions.TARGET, Here.NAME)
+                .set(DeploymentOptions.ATTACHED, true);
+        return new StreamExecutionEnvironment(new Here(), here, LocalFlink.class.getClassLoader());
     }
 
     static FlinkRunner runner(Configuration configuration) {
