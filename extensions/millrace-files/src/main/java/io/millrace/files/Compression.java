@@ -49,7 +49,7 @@ public enum Compression {
         };
     }
 
-    /** Whether another stream may begin where one has ended. */
+    /** One member or frame, which others may follow in the same file. */
     OutputStream output(OutputStream raw, Path file) throws IOException {
         return switch (this) {
             case NONE -> raw;
