@@ -13,11 +13,8 @@ import io.millrace.testing.Simulation;
 import io.millrace.time.Watermarks;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 
-/** The examples of the guide about several streams give what the guide says; one prints. */
-@ResourceLock(Resources.SYSTEM_OUT)
+/** The examples of the guide about several streams give what the guide says. */
 class CoGroupsTest {
 
     private static final Instant START = Instant.parse("2026-11-29T20:00:00Z");

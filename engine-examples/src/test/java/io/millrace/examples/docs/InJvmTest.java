@@ -16,12 +16,9 @@ import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 
 /** What the guides show of publishers, queues and streams. */
 @Timeout(60)
-@ResourceLock(Resources.SYSTEM_OUT)
 class InJvmTest {
 
     @Test

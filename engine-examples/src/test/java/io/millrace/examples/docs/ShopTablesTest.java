@@ -22,11 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 
-/** The examples of the guide about tables give what the guide says; one prints. */
-@ResourceLock(Resources.SYSTEM_OUT)
+/** The examples of the guide about tables give what the guide says. */
 class ShopTablesTest {
 
     private static final Instant START = Instant.parse("2026-11-29T20:00:00Z");

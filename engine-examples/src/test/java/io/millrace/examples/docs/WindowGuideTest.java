@@ -27,14 +27,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The examples of the guides about time and windows give what the guides say; some of them print. */
-@ResourceLock(Resources.SYSTEM_OUT)
+/** The examples of the guides about time and windows give what the guides say. */
 class WindowGuideTest {
 
     private static final Instant START = Instant.parse("2024-05-01T10:00:00Z");

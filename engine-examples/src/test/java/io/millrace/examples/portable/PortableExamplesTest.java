@@ -20,11 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 
 /** The pipelines of the example programs can go to another JVM, or it is known why they cannot. */
-@ResourceLock(Resources.SYSTEM_OUT)
 class PortableExamplesTest {
 
     private static final int STEPS = 20_000;

@@ -4,25 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Engine;
 import io.millrace.Job;
+import io.millrace.examples.Console;
 import io.millrace.examples.docs.ShownOutput;
 import io.millrace.source.GeneratorSource;
 import io.millrace.source.Source;
 import io.millrace.source.Sources;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 
 /** The programs of the tutorial do what it says. */
-@ResourceLock(Resources.SYSTEM_OUT)
 class TutorialTest {
 
     private static final String PAGE = "docs/tutorial.md";
@@ -88,14 +83,6 @@ class TutorialTest {
     }
 
     private static List<String> printed(Consumer<String[]> program) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream console = System.out;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            program.accept(new String[0]);
-        } finally {
-            System.setOut(console);
-        }
-        return out.toString(StandardCharsets.UTF_8).lines().toList();
+        return Console.linesOf(() -> program.accept(new String[0]));
     }
 }
