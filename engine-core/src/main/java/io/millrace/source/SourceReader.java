@@ -116,6 +116,11 @@ public interface SourceReader<T> {
         /** Nothing is known. */
         public static final Lag UNKNOWN = new Lag(-1, -1);
 
+        /** Whether anything is known. */
+        public boolean isKnown() {
+            return records >= 0 || millis >= 0;
+        }
+
         /**
          * Where only the number is known.
          *

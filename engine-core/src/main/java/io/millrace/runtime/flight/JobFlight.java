@@ -6,6 +6,7 @@ import java.time.Duration;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -23,6 +24,9 @@ public final class JobFlight {
      * @param cause what the one before failed with
      */
     public static void restarts(String job, int attempt, Duration delay, Throwable cause) {
+        if (!FlightRecorder.isInitialized()) {
+            return;
+        }
         Restarted event = new Restarted();
         if (event.isEnabled()) {
             event.job = job;

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -19,9 +20,6 @@ public final class LateFlight {
     private final String operator;
     private final Clock clock;
 
-    /** Says whether anybody records, so that nothing is made while nobody does. */
-    private final LateEvents probe = new LateEvents();
-
     private long untold;
     private long toldNanos;
     private boolean told;
@@ -34,7 +32,7 @@ public final class LateFlight {
 
     /** Some events of a batch were late. */
     public void dropped(long events, long watermark) {
-        if (probe.isEnabled()) {
+        if (FlightRecorder.isInitialized() && Probe.EVENT.isEnabled()) {
             add(events, watermark);
         }
     }
@@ -54,6 +52,12 @@ public final class LateFlight {
         untold = 0;
         toldNanos = now;
         told = true;
+    }
+
+    /** Says whether anybody records, so that nothing is made while nobody does. */
+    private static final class Probe {
+
+        private static final LateEvents EVENT = new LateEvents();
     }
 
     /** Events came too late. */

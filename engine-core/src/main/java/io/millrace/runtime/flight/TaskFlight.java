@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -16,9 +17,7 @@ public final class TaskFlight {
 
     private final String job;
     private final String task;
-    private final SlowStep step = new SlowStep();
-    private final Backpressure backpressure = new Backpressure();
-    private final WatermarkStall stall = new WatermarkStall();
+    private Episodes episodes;
     private long rowsBefore;
 
     public TaskFlight(String job, String task) {
@@ -26,14 +25,24 @@ public final class TaskFlight {
         this.task = task;
     }
 
+    private boolean isWatched() {
+        if (episodes == null && FlightRecorder.isInitialized()) {
+            episodes = new Episodes();
+        }
+        return episodes != null;
+    }
+
     /** A step begins that no other task of the worker can do anything in. */
     public void stepBegins() {
-        step.opens();
+        if (isWatched()) {
+            episodes.step.opens();
+        }
     }
 
     /** A step has ended. */
     public void stepEnds() {
-        if (step.closes()) {
+        if (episodes != null && episodes.step.closes()) {
+            SlowStep step = episodes.step;
             step.job = job;
             step.task = task;
             step.commit();
@@ -42,17 +51,18 @@ public final class TaskFlight {
 
     /** Consumers have no room; the same in each step as long as that is so. */
     public void isBlocked(Supplier<String> consumers) {
-        if (!backpressure.isOpen()) {
-            backpressure.opens();
-            if (backpressure.isOpen()) {
-                backpressure.heldBy = consumers.get();
+        if (isWatched() && !episodes.backpressure.isOpen()) {
+            episodes.backpressure.opens();
+            if (episodes.backpressure.isOpen()) {
+                episodes.backpressure.heldBy = consumers.get();
             }
         }
     }
 
     /** All consumers have room. */
     public void isFree() {
-        if (backpressure.closes()) {
+        if (episodes != null && episodes.backpressure.closes()) {
+            Backpressure backpressure = episodes.backpressure;
             backpressure.job = job;
             backpressure.task = task;
             backpressure.commit();
@@ -65,15 +75,18 @@ public final class TaskFlight {
      * @param rows how many have come so far
      */
     public void watermark(long watermark, long rows) {
-        stallEnds(rows);
-        if (watermark != EventTime.MAX) {
-            stall.opens();
-            stall.watermark = watermark;
-            rowsBefore = rows;
+        if (isWatched()) {
+            stallEnds(rows);
+            if (watermark != EventTime.MAX) {
+                episodes.stall.opens();
+                episodes.stall.watermark = watermark;
+                rowsBefore = rows;
+            }
         }
     }
 
     private void stallEnds(long rows) {
+        WatermarkStall stall = episodes.stall;
         if (stall.closes() && rows > rowsBefore) {
             stall.job = job;
             stall.task = task;
@@ -84,8 +97,18 @@ public final class TaskFlight {
 
     /** The task closes: what has lasted until then is recorded. */
     public void close(long rows) {
-        isFree();
-        stallEnds(rows);
+        if (episodes != null) {
+            isFree();
+            stallEnds(rows);
+        }
+    }
+
+    /** Made when there is a recorder: without one their classes, and those of the JDK behind them, would take long to load. */
+    private static final class Episodes {
+
+        private final SlowStep step = new SlowStep();
+        private final Backpressure backpressure = new Backpressure();
+        private final WatermarkStall stall = new WatermarkStall();
     }
 
     /**

@@ -44,8 +44,11 @@ final class JobLife {
         awaited = true;
     }
 
-    void opened() {
+    /** Returns whether somebody has waited for it. */
+    boolean opened() {
+        boolean wasAwaited = awaited;
         opened.complete(null);
+        return wasAwaited;
     }
 
     boolean hasOpened() {

@@ -2,6 +2,7 @@ package io.millrace.runtime.job;
 
 import io.millrace.graph.Graph;
 import io.millrace.graph.Node;
+import io.millrace.job.JobState;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.Metrics;
 import io.millrace.metrics.TaskMetrics;
@@ -37,6 +38,7 @@ final class JobLog {
     private final long begunNanos;
     private final LimitedLog manyRestarts;
     private final AtomicBoolean failureTold = new AtomicBoolean();
+    private Optional<String> untold = Optional.empty();
 
     JobLog(String job, Logger logger, Clock clock) {
         this.job = job;
@@ -46,13 +48,20 @@ final class JobLog {
         manyRestarts = new LimitedLog(logger, clock::nanos);
     }
 
-    void started(int tasks, int workers, Optional<SnapshotInfo> restored) {
-        log(
-                Level.INFO,
-                "job '" + job + "' runs: " + HumanText.count(tasks, "task", "tasks") + ", "
-                        + HumanText.count(workers, "worker", "workers") + ", "
-                        + restored.map(from -> "goes on from " + from).orElse("begins at the beginning"),
-                null);
+    /** Is told by {@link #tell}, or before the next line. */
+    synchronized void started(int tasks, int workers, Optional<SnapshotInfo> restored) {
+        String beginning = restored.isPresent() ? "goes on from " + restored.get() : "begins at the beginning";
+        untold = Optional.of("job '" + job + "' runs: " + HumanText.count(tasks, "task", "tasks") + ", "
+                + HumanText.count(workers, "worker", "workers") + ", " + beginning);
+    }
+
+    /** Tells that the job has started, if that is still to be told: by a thread that can wait for a logger that has never logged before. */
+    synchronized void tell() {
+        if (untold.isPresent()) {
+            String line = untold.get();
+            untold = Optional.empty();
+            write(Level.INFO, line, null);
+        }
     }
 
     /** What the nodes of a graph say of themselves. */
@@ -96,8 +105,13 @@ final class JobLog {
         }
     }
 
-    void closedWith(Throwable error) {
-        log(Level.WARNING, "job '" + job + "' was cancelled, and failed while it closed: " + textOf(error), error);
+    /** Of the job that has failed, or was cancelled; what it failed with then may be null. */
+    void endsWith(JobState last, Throwable error) {
+        if (last == JobState.FAILED) {
+            failed(error);
+        } else if (error != null) {
+            log(Level.WARNING, "job '" + job + "' was cancelled, and failed while it closed: " + textOf(error), error);
+        }
     }
 
     void ended(JobMetrics metrics) {
@@ -149,7 +163,12 @@ final class JobLog {
         }
     }
 
-    private void log(Level level, String text, Throwable error) {
+    private synchronized void log(Level level, String text, Throwable error) {
+        tell();
+        write(level, text, error);
+    }
+
+    private void write(Level level, String text, Throwable error) {
         try {
             logger.log(level, text, error == null || !isPrintable(error) ? null : error);
         } catch (RuntimeException | Error e) {

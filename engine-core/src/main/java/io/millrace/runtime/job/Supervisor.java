@@ -157,7 +157,9 @@ public final class Supervisor {
             if (!life.hasOpened()) {
                 log.cautions(graph);
                 log.started(tasks, scheduler.workers(), meter.read().restored());
-                life.opened();
+                if (!life.opened()) {
+                    log.tell();
+                }
             }
         }
 
@@ -188,6 +190,7 @@ public final class Supervisor {
             log.opensLate(patience, current.get().stillShut(), openUnits());
         } finally {
             life.isAwaitedNoMore();
+            log.tell();
         }
         if (state() == JobState.FAILING) {
             log.failed(failure());
@@ -274,16 +277,12 @@ public final class Supervisor {
     }
 
     private void tellEnd(JobState last) {
-        Throwable failure = failure();
         if (life.isToldByStart()) {
             return;
         }
-        if (last == JobState.FAILED) {
-            log.failed(failure);
-        } else if (last == JobState.CANCELLED
-                && failure != null
-                && !current.get().willRestart()) {
-            log.closedWith(failure);
+        if (last == JobState.FAILED
+                || last == JobState.CANCELLED && !current.get().willRestart()) {
+            log.endsWith(last, failure());
         }
         log.ended(metrics(AttemptObserver::counted).with(last, meter.read()));
     }

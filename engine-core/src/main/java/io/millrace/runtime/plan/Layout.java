@@ -17,7 +17,8 @@ public final class Layout {
 
     private final Graph graph;
     private final Planner planner;
-    private final Map<Place, ObservedTask> tasks = new LinkedHashMap<>();
+    /** By the nodes that begin them, producers first. */
+    private final Map<Integer, List<ObservedTask>> tasks = new LinkedHashMap<>();
 
     Layout(Graph graph, Planner planner) {
         this.graph = graph;
@@ -25,14 +26,18 @@ public final class Layout {
     }
 
     public void add(Node head, List<? extends ObservedTask> tasksOfHead) {
-        for (int subtask = 0; subtask < tasksOfHead.size(); subtask++) {
-            tasks.put(new Place(head.id(), subtask), tasksOfHead.get(subtask));
-        }
+        tasks.put(head.id(), List.copyOf(tasksOfHead));
     }
 
     /** The tasks by the nodes that begin them, producers first. */
     public List<Place> heads() {
-        return List.copyOf(tasks.keySet());
+        List<Place> heads = new ArrayList<>();
+        tasks.forEach((head, all) -> {
+            for (int subtask = 0; subtask < all.size(); subtask++) {
+                heads.add(new Place(head, subtask));
+            }
+        });
+        return heads;
     }
 
     public Graph graph() {
@@ -54,19 +59,21 @@ public final class Layout {
 
     /** Null where the job has no tasks, since it goes on from its end. */
     public ObservedTask task(Place place) {
-        return tasks.get(new Place(planner.head(node(place)).id(), place.subtask()));
+        List<ObservedTask> all = tasksOf(planner.head(node(place)));
+        return all.isEmpty() ? null : all.get(place.subtask());
     }
 
     /** The tasks whose rows come to those of a node that begins tasks. */
     public List<ObservedTask> senders(Node head) {
         List<ObservedTask> senders = new ArrayList<>();
         for (Input input : head.inputs()) {
-            Node sender = planner.head(graph.node(input.from()));
-            for (int subtask = 0; subtask < planner.parallelism(sender); subtask++) {
-                senders.add(tasks.get(new Place(sender.id(), subtask)));
-            }
+            senders.addAll(tasksOf(planner.head(graph.node(input.from()))));
         }
         return senders;
+    }
+
+    private List<ObservedTask> tasksOf(Node head) {
+        return tasks.getOrDefault(head.id(), List.of());
     }
 
     /** Where the node in the same task is that this one reads, or null when it reads edges or is a source. */

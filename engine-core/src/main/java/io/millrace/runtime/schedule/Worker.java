@@ -137,7 +137,11 @@ final class Worker implements Waker, Runnable {
 
     /** From any thread: how many nodes' worth of units it has. */
     double load() {
-        return owned.stream().mapToDouble(Unit::share).sum();
+        double load = 0;
+        for (Unit unit : owned) {
+            load += unit.share();
+        }
+        return load;
     }
 
     /** From any thread: whether it runs the unit, or will. */

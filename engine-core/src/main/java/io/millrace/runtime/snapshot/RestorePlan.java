@@ -57,6 +57,10 @@ public final class RestorePlan {
         /** There is no snapshot. */
         public static final Origin NONE = new Origin("no snapshot", 0);
 
+        private boolean isOfSnapshot() {
+            return snapshot != NONE.snapshot;
+        }
+
         /** Says that what is there cannot be read. */
         public DamagedSnapshotException unreadable(String problem, Throwable cause) {
             return DamagedSnapshotException.unreadable(place, snapshot, problem, cause);
@@ -65,7 +69,7 @@ public final class RestorePlan {
 
     /** Whether there is a snapshot to go on from. */
     public boolean isOfSnapshot() {
-        return !origin.equals(Origin.NONE);
+        return origin.isOfSnapshot();
     }
 
     public Origin origin() {

@@ -114,7 +114,7 @@ public final class SplitReaders implements Feed {
 
     private void measureLag(OpenSplit split) {
         try {
-            if (!Lag.UNKNOWN.equals(split.lag())) {
+            if (split.lag().isKnown()) {
                 instance.metrics()
                         .ownGauge(
                                 Metrics.LAG_RECORDS,
