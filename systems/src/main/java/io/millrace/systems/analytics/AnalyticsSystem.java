@@ -23,8 +23,8 @@ import java.time.Duration;
 /** Counts hits, shows them on a page and archives them, until it is closed. What it knows is in a directory. */
 final class AnalyticsSystem implements AutoCloseable {
 
-    static final String ARCHIVE = "archive";
-    static final String SECONDS = "seconds.jsonl";
+    static final String ARCHIVE_DIRECTORY = "archive";
+    static final String SECONDS_FILE = "seconds.jsonl";
 
     /** Rows are outside the heap until their file ends, and nothing else is archived while one does. */
     private static final long FILE_BYTES = 32L << 20;
@@ -51,8 +51,8 @@ final class AnalyticsSystem implements AutoCloseable {
         Pipeline pipeline = AnalyticsPipeline.of(
                 new Traffic(website),
                 options.tasks(),
-                archive(data.resolve(ARCHIVE)),
-                Sinks.lines(data.resolve(SECONDS)));
+                archive(data.resolve(ARCHIVE_DIRECTORY)),
+                Sinks.lines(data.resolve(SECONDS_FILE)));
         running = Running.start(
                 pipeline,
                 options.withSnapshots(Snapshots.in(data.resolve("snapshots")).every(apart)),

@@ -49,7 +49,7 @@ final class Summary {
                 behind.waiting());
         served.print(out);
         print(system.job().metrics().snapshots());
-        return printMissing(counted, Archived.in(data.resolve(AnalyticsSystem.ARCHIVE)));
+        return printMissing(counted, Archived.in(data.resolve(AnalyticsSystem.ARCHIVE_DIRECTORY)));
     }
 
     private void print(SnapshotMetrics snapshots) {
@@ -77,7 +77,7 @@ final class Summary {
     }
 
     private long counted() {
-        Path file = data.resolve(AnalyticsSystem.SECONDS);
+        Path file = data.resolve(AnalyticsSystem.SECONDS_FILE);
         try (Stream<String> seconds = Files.lines(file)) {
             return seconds.mapToLong(each ->
                             Client.JSON.readValue(each, Period.class).of().hits())

@@ -64,7 +64,7 @@ class AnalyticsKillTest {
             program.stop();
         }
         Website website = WebsiteFile.of(program.data(), new Website(0, 0, 1, 0));
-        List<Hit> archived = archived(program.data().resolve(AnalyticsSystem.ARCHIVE));
+        List<Hit> archived = archived(program.data().resolve(AnalyticsSystem.ARCHIVE_DIRECTORY));
         long all = checkArchive(website, archived);
         checkQueryOfThePage(program.data(), archived);
         checkSeconds(HitsOracle.of(website, all), kept(program.data()), served);
@@ -79,7 +79,7 @@ class AnalyticsKillTest {
     }
 
     private static long files(Path data) throws IOException {
-        Path archive = data.resolve(AnalyticsSystem.ARCHIVE);
+        Path archive = data.resolve(AnalyticsSystem.ARCHIVE_DIRECTORY);
         if (!Files.exists(archive)) {
             return 0;
         }
@@ -90,7 +90,7 @@ class AnalyticsKillTest {
     }
 
     private static List<String> lines(Path data) throws IOException {
-        Path file = data.resolve(AnalyticsSystem.SECONDS);
+        Path file = data.resolve(AnalyticsSystem.SECONDS_FILE);
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
