@@ -1,6 +1,7 @@
 package io.millrace.graph;
 
 import io.millrace.operator.Operator;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 
 /**
@@ -55,6 +56,21 @@ public non-sealed interface OperatorLogic<I, O> extends NodeLogic {
      * @return the combiner, which has no name; null unless overridden, where there is none
      */
     default OperatorLogic<?, ? extends I> combiner(int input) {
+        return null;
+    }
+
+    /**
+     * How what the combiner of an input makes of events gets to another process. A host whose tasks are in several may have the
+     * combiner by that where nobody reads a side output of this operator. It is not told {@linkplain
+     * io.millrace.operator.OperatorContext#restoredTime how far event time had come} then: what it has put together may come too
+     * late, and is to be counted as the events in it would have been.
+     *
+     * @param input the ordinal of the input
+     * @param serdes how keys and state are written
+     * @return the rows; null unless overridden, where such a host is to have no combiner
+     * @throws io.millrace.state.serde.NoSerdeException when they cannot be written, which is the same as null
+     */
+    default CombinedRows<?> combinedRows(int input, SerdeRegistry serdes) {
         return null;
     }
 

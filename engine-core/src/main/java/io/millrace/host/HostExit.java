@@ -10,13 +10,17 @@ import io.millrace.runtime.task.Receiver;
  * Hands what leaves a task to its host, which takes all of it at once.
  *
  * @param hasher gives rows the hashes of their keys; null where they have them, or need none
+ * @param packer packs what a combiner has put together; null where there is none
  */
-record HostExit(Host host, int exit, StepBudget budget, RowHasher hasher) implements Receiver, Signal.Handler {
+record HostExit(Host host, int exit, StepBudget budget, RowHasher hasher, RowPacker<?> packer) implements Receiver, Signal.Handler {
 
     @Override
     public boolean rows(Batch<Object> batch) {
         if (hasher != null) {
             hasher.hash(batch);
+        }
+        if (packer != null) {
+            packer.pack(batch);
         }
         host.rows(exit, batch);
         if (!host.hasRoom()) {

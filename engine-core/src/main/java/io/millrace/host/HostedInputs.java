@@ -18,6 +18,9 @@ final class HostedInputs {
     private final BitSet keyed = new BitSet();
     private final BitSet ended = new BitSet();
 
+    /** By input; null where nothing is packed. */
+    private final RowPacker<?>[] packers;
+
     /** Null where no input is by key. */
     private final KeyGroupRange groups;
 
@@ -29,6 +32,9 @@ final class HostedInputs {
                 .mapToInt(Input::ordinal)
                 .distinct()
                 .count();
+        packers = new RowPacker<?>[inputs];
+        planned.head().inputs().forEach(input -> packers[input.ordinal()] =
+                MadeTask.packer(planned.plan().planner().combiner(input)));
         planned.inputs().stream().filter(PlannedEdge::isByKey).forEach(edge -> keyed.set(edge.input()));
         groups = keyed.isEmpty() ? null : KeyGroups.rangeOf(subtask, parallelism);
     }
@@ -64,6 +70,13 @@ final class HostedInputs {
                         + ", which has the groups " + groups + ": it belongs to subtask "
                         + KeyGroups.taskOf(group, parallelism) + ", as KeyGroups.taskOf says");
             }
+        }
+    }
+
+    /** What senders have packed is as it was. */
+    void unpack(int input, Batch<Object> rows) {
+        if (packers[input] != null) {
+            packers[input].unpack(rows);
         }
     }
 

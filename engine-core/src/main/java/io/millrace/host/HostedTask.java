@@ -64,8 +64,7 @@ public final class HostedTask implements AutoCloseable {
      * @param host what it works with
      * @param subtask which of them, from 0 on
      * @param parts what {@link HostedSnapshot#parts} of all tasks that are planned so gave to the snapshot, in any order; of
-     *     other tasks it has no effect, but for those before which there is a combiner: their senders need it to tell what is
-     *     late
+     *     other tasks it has no effect
      * @param groups the keyed state of the {@linkplain io.millrace.state.table.KeyGroups#rangeOf key groups} of the subtask:
      *     what was written for each that something was written for, in any order; each stream is closed before the next is
      *     asked for. That of other tasks is skipped
@@ -162,6 +161,7 @@ public final class HostedTask implements AutoCloseable {
         }
         inputs.checkRoute(input, rows);
         try {
+            inputs.unpack(input, rows);
             operators.rows(input, rows);
         } catch (Throwable e) {
             driver.fail(e);

@@ -7,6 +7,7 @@ import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobContext.JobSettings;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.metrics.JobMeter;
+import io.millrace.runtime.plan.Planner;
 import io.millrace.runtime.plan.TaskBuilder;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.snapshot.RestoredState;
@@ -81,10 +82,18 @@ record MadeTask(Task task, HostCollector collector, HostCommits commits, JobMete
         }
     }
 
+    /** Null where nothing is packed. */
+    static RowPacker<?> packer(Planner.Combiner combiner) {
+        return combiner == null || combiner.rows() == null
+                ? null
+                : RowPacker.of(combiner.before().label(), combiner.rows());
+    }
+
     private static Receiver exit(Plan plan, Host host, Input input, Node consumer, Task from) {
         PlannedEdge edge = plan.edge(input);
-        boolean hashes = edge.isByKey() && plan.planner().combiner(input) == null;
+        Planner.Combiner combiner = plan.planner().combiner(input);
+        boolean hashes = edge.isByKey() && combiner == null;
         RowHasher hasher = hashes ? TaskBuilder.hasher(plan.graph(), consumer, input.key()) : null;
-        return new HostExit(host, edge.exit(), from.budget(), hasher);
+        return new HostExit(host, edge.exit(), from.budget(), hasher, packer(combiner));
     }
 }

@@ -3,10 +3,9 @@ package io.millrace.host;
 import io.millrace.graph.Graph;
 import io.millrace.graph.Node;
 import io.millrace.graph.Node.Input;
-import io.millrace.graph.OperatorLogic;
 import io.millrace.runtime.plan.Planner;
+import io.millrace.runtime.plan.Planner.Combining;
 import io.millrace.runtime.snapshot.StateLabels;
-import io.millrace.state.serde.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -42,7 +41,7 @@ public final class Plan {
      * @throws io.millrace.graph.Graph.InvalidGraphException when the graph cannot be run
      */
     public static Plan of(Graph graph, int parallelism) {
-        return of(graph.validated(), parallelism, false);
+        return of(graph.validated(), parallelism, Combining.NONE);
     }
 
     /**
@@ -58,18 +57,19 @@ public final class Plan {
         return new Plan(graph, parallelism, new Planner(graph.validated(), parallelism));
     }
 
-    private static Plan of(Graph graph, int parallelism, boolean combines) {
-        return new Plan(graph, parallelism, new Planner(graph, parallelism, new Planner.Options(combines, false)));
+    private static Plan of(Graph graph, int parallelism, Combining combining) {
+        return new Plan(graph, parallelism, new Planner(graph, parallelism, new Planner.Options(combining, false)));
     }
 
     /**
-     * The same with operators before exchanges that put events together where that can be done, so that less is sent. The rows
-     * of such an edge are of a type of their own.
+     * The same with operators before exchanges that put events together, so that less is sent: where what they make can be
+     * written, and nobody reads the late events of the operator behind. Each of what they make is a {@link PackedRow} among the
+     * rows of the edge.
      *
      * @return the changed plan
      */
     public Plan withCombiners() {
-        return of(graph, parallelism, true);
+        return of(graph, parallelism, Combining.ACROSS_PROCESSES);
     }
 
     private List<PlannedTask> tasksOf() {
@@ -87,7 +87,7 @@ public final class Plan {
                         consumer.label(),
                         input.ordinal(),
                         planner.exchange(input, consumer),
-                        typeOf(input));
+                        input.type());
                 edges.put(input, edge);
                 before.add(edge);
                 inputs.computeIfAbsent(consumer.id(), unused -> new ArrayList<>())
@@ -108,14 +108,6 @@ public final class Plan {
                     exits.getOrDefault(head.id(), List.of())));
         }
         return List.copyOf(made);
-    }
-
-    /** What is sent by an input. */
-    private Type<?> typeOf(Input input) {
-        Planner.Combiner combiner = planner.combiner(input);
-        return combiner != null && combiner.node().logic() instanceof OperatorLogic<?, ?> logic
-                ? logic.resultType(input.type())
-                : input.type();
     }
 
     Planner planner() {

@@ -12,7 +12,7 @@ import io.millrace.state.serde.Type;
  * @param to the name of the reading task
  * @param input which input of that it goes to; several may go to the same, which merges them
  * @param exchange how rows get across: never forward between different parallelisms
- * @param type the type of the rows, or null where it is not known
+ * @param type the type of the rows that are no {@link PackedRow}s, or null where it is not known
  */
 public record PlannedEdge(String from, int exit, String output, String to, int input, Exchange exchange, Type<?> type) {
 

@@ -1,8 +1,10 @@
 package io.millrace.window;
 
+import io.millrace.graph.CombinedRows;
 import io.millrace.graph.NodeLogic.UpdateRule;
 import io.millrace.graph.OperatorLogic;
 import io.millrace.operator.Operator;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -86,6 +88,11 @@ public record CoGroupSpec<K, R>(List<WindowSpec<K, ?, R>> inputs) implements Ope
     @Override
     public OperatorLogic<?, Object> combiner(int input) {
         return inputs.get(input).combiner(0);
+    }
+
+    @Override
+    public CombinedRows<?> combinedRows(int input, SerdeRegistry serdes) {
+        return windows().combinedRows(0, serdes);
     }
 
     @Override

@@ -2,10 +2,12 @@ package io.millrace.window;
 
 import io.millrace.function.BiFn;
 import io.millrace.function.PredicateFn;
+import io.millrace.graph.CombinedRows;
 import io.millrace.graph.OperatorLogic;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Operator;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.window.operator.Assigners;
 import io.millrace.window.operator.CalendarGrid;
 import io.millrace.window.operator.CumulativeGrid;
@@ -74,6 +76,21 @@ final class WindowOperators {
                 : null;
     }
 
+    /** How what the combiner makes gets to another process; null where windows overlap, since those that are not over take in what is late for others. */
+    static <K, T, R> CombinedRows<?> combinedRows(WindowSpec<K, T, R> spec, SerdeRegistry serdes) {
+        return overlap(spec.shape()) || spec.key().type() == null
+                ? null
+                : PaneCombiner.rows(
+                        serdes.serde(spec.key().type()),
+                        WindowOperators.<K, T, Object, R, WindowResult<K, R>>logic(
+                                List.of(spec), WindowResult<K, R>::new),
+                        serdes);
+    }
+
+    private static boolean overlap(WindowShape<?> shape) {
+        return shape instanceof WindowShape.Sliding || shape instanceof WindowShape.Cumulative;
+    }
+
     private static <K, T, A, R> OperatorLogic<T, Object> combiner(WindowGrid grid, WindowLogic<K, T, A, R, ?> logic) {
         return PaneCombiner.suits(logic)
                 ? OperatorSpec.stateless("combiner", () -> new PaneCombiner<>(grid, logic))
@@ -115,8 +132,7 @@ final class WindowOperators {
     private static <K, T, A, R, O> Operator<T, O> operator(
             WindowShape<? super T> shape, WindowLogic<K, T, A, R, O> logic) {
         if (shape instanceof WindowShape.Aligned aligned) {
-            boolean overlap = aligned instanceof WindowShape.Sliding || aligned instanceof WindowShape.Cumulative;
-            return operator(overlap, grid(aligned), logic);
+            return operator(overlap(aligned), grid(aligned), logic);
         }
         if (shape instanceof WindowShape.Count count) {
             return WindowOperator.counting(count.size(), count.slide(), logic);

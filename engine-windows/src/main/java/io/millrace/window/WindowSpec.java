@@ -1,5 +1,6 @@
 package io.millrace.window;
 
+import io.millrace.graph.CombinedRows;
 import io.millrace.graph.KeySelector;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic.UpdateRule;
@@ -7,6 +8,7 @@ import io.millrace.graph.OperatorLogic;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Updates;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import java.time.Duration;
 import java.util.Collections;
@@ -131,6 +133,11 @@ public record WindowSpec<K, T, R>(
     @Override
     public OperatorLogic<T, Object> combiner(int input) {
         return WindowOperators.combiner(this);
+    }
+
+    @Override
+    public CombinedRows<?> combinedRows(int input, SerdeRegistry serdes) {
+        return WindowOperators.combinedRows(this, serdes);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.millrace.runtime.plan;
 
+import io.millrace.graph.CombinedRows;
 import io.millrace.graph.Exchange;
 import io.millrace.graph.Graph;
 import io.millrace.graph.Node;
 import io.millrace.graph.Node.Input;
 import io.millrace.graph.NodeLogic;
 import io.millrace.graph.OperatorLogic;
+import io.millrace.state.serde.NoSerdeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -34,20 +36,30 @@ public final class Planner {
      * @param before the node behind the exchange
      * @param firstSender the number of the first of its tasks among all that send to that node
      * @param senders how many those are
+     * @param rows how what it makes gets to another process; null within one
      */
-    public record Combiner(Node node, Node before, int firstSender, int senders) {}
+    public record Combiner(Node node, Node before, int firstSender, int senders, CombinedRows<?> rows) {}
+
+    /** Which combiners there are before exchanges. */
+    public enum Combining {
+        NONE,
+        /** Those whose rows can be written, and which need not be told how far event time had come. */
+        ACROSS_PROCESSES,
+        /** All. */
+        WITHIN_PROCESS
+    }
 
     /**
      * What is up to who runs the tasks.
      *
-     * @param combines whether there are combiners before exchanges
+     * @param combining which combiners there are
      * @param fusesExchanges whether exchanges between nodes of parallelism 1 are fused away: then the parallelism has a say in
      *     which nodes share tasks
      */
-    public record Options(boolean combines, boolean fusesExchanges) {
+    public record Options(Combining combining, boolean fusesExchanges) {
 
         /** As fast as can be. */
-        public static final Options ENGINE = new Options(true, true);
+        public static final Options ENGINE = new Options(Combining.WITHIN_PROCESS, true);
     }
 
     public Planner(Graph graph, int defaultParallelism) {
@@ -74,15 +86,36 @@ public final class Planner {
                 .sum();
         int first = 0;
         for (Input input : node.inputs()) {
-            if (options.combines
-                    && input.key() != null
+            if (input.key() != null
                     && node.logic() instanceof OperatorLogic<?, ?> operator
                     && operator.combiner(input.ordinal()) != null) {
-                Node combiner = add(node, input, operator.combiner(input.ordinal()));
-                combiners.put(input, new Combiner(combiner, node, first, senders));
+                addCombiner(node, operator, input, first, senders);
             }
             first += parallelism[input.from()];
         }
+    }
+
+    private void addCombiner(Node node, OperatorLogic<?, ?> operator, Input input, int firstSender, int senders) {
+        boolean across = options.combining == Combining.ACROSS_PROCESSES;
+        CombinedRows<?> rows = across ? combinedRows(node, operator, input) : null;
+        if (rows != null || options.combining == Combining.WITHIN_PROCESS) {
+            Node combiner = add(node, input, operator.combiner(input.ordinal()));
+            combiners.put(input, new Combiner(combiner, node, firstSender, senders, rows));
+        }
+    }
+
+    private CombinedRows<?> combinedRows(Node node, OperatorLogic<?, ?> operator, Input input) {
+        try {
+            return hasReadSideOutput(node) ? null : operator.combinedRows(input.ordinal(), graph.serdes());
+        } catch (NoSerdeException e) {
+            return null;
+        }
+    }
+
+    private boolean hasReadSideOutput(Node node) {
+        return graph.nodes().stream()
+                .flatMap(consumer -> consumer.inputs().stream())
+                .anyMatch(input -> input.from() == node.id() && input.output() != null);
     }
 
     /** It has the tasks of the node that produces the input. */

@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.function.Fn;
+import io.millrace.graph.CombinedRows;
 import io.millrace.metrics.Account;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
@@ -10,6 +11,8 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.table.Shown;
 import io.millrace.time.EventTime;
 import java.util.Optional;
@@ -72,6 +75,21 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
                 && logic.lateness() == 0
                 && logic.emission().isPlain()
                 && logic.emission().aggregate().isCommutative();
+    }
+
+    /**
+     * How what it sends gets to another process.
+     *
+     * @param keys how keys are written
+     * @param logic of the windows
+     * @param serdes what accumulators are written by
+     */
+    @SuppressWarnings("unchecked") // a class has no arguments
+    public static <K, A> CombinedRows<?> rows(
+            Serde<K> keys, WindowLogic<K, ?, A, ?, ?> logic, SerdeRegistry serdes) {
+        Class<HeldPane.Partial<K, A>> type =
+                (Class<HeldPane.Partial<K, A>>) (Class<?>) HeldPane.Partial.class;
+        return new CombinedRows<>(type, new PartialSerde<>(keys, logic.accumulatorSerde(serdes)));
     }
 
     @Override

@@ -142,8 +142,8 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             pane = paneOf(partial.start(), hash);
         }
         if (pane.slice == null || pane.last <= timeOf(hash)) {
-            throw new IllegalStateException(
-                    "events of the pane from " + pane.startTime + " were sent behind a watermark that ended it");
+            dropLate(partial.events());
+            return;
         }
         A accumulator = get(partial.key(), hash);
         if (accumulator == null) {
@@ -156,6 +156,14 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             throw failure(e, partial.key(), pane.last);
         }
         keep(accumulator);
+    }
+
+    /** A sender that is not told how far the windows had come before a restore cannot know of it. */
+    private void dropLate(int events) {
+        if (pane.slice != null || !areLate(events)) {
+            throw new IllegalStateException(
+                    "events of the pane from " + pane.startTime + " were sent behind a watermark that ended it");
+        }
     }
 
     /** The accumulator of a key in the pane, or null; to be {@linkplain #keep kept} when it has changed. */

@@ -15,12 +15,10 @@ import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Scheduled;
 import io.millrace.state.table.TimerLadder;
 import io.millrace.time.EventTime;
-import io.millrace.window.aggregate.Emptiable;
 import io.millrace.window.spi.PaneInfo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -65,6 +63,11 @@ abstract class WindowKind<K, T, A, R> {
     private Counter lateCount;
     private Counter skippedCount;
     private Counter combinedCount;
+
+    /** How many rows of several events were late, and how many events more there were in them. */
+    private long combinedLate;
+
+    private long moreThanRows;
 
     /** How far the time of the windows is: what ends at or before it has ended. */
     private long time = EventTime.NONE;
@@ -201,15 +204,7 @@ abstract class WindowKind<K, T, A, R> {
 
     /** How accumulators are written; never asked to where there are no snapshots. */
     final Serde<A> accumulatorSerde() {
-        return context.keyedState()
-                .serdeBy(
-                        "its accumulators",
-                        serdes -> Emptiable.ofEvents(
-                                aggregate,
-                                Objects.requireNonNull(
-                                        aggregate.accumulatorSerde(
-                                                serdes, logic.inputs().get(0).events()),
-                                        "accumulatorSerde of the aggregate returned null")));
+        return context.keyedState().serdeBy("its accumulators", logic::accumulatorSerde);
     }
 
     /** Asks for {@link #onClock}. */
@@ -276,6 +271,21 @@ abstract class WindowKind<K, T, A, R> {
         late.emit(event, timestamp);
     }
 
+    /**
+     * Events that have come in one row are late: they cannot be taken apart, and nobody reads them.
+     *
+     * @return false where somebody does
+     */
+    final boolean areLate(int events) {
+        if (late.isRead()) {
+            return false;
+        }
+        lateCount.add(events);
+        combinedLate++;
+        moreThanRows += events - 1;
+        return true;
+    }
+
     /** An event that belongs to no window; late when any that held it would be over. */
     final void skip(T event, long timestamp, int hash) {
         if (timestamp != EventTime.NONE && expiryOf(timestamp) <= timeOf(hash)) {
@@ -288,9 +298,9 @@ abstract class WindowKind<K, T, A, R> {
     /** What has become of rows, of which so many are in windows. */
     final Account account(long inWindows) {
         return Account.gathering()
-                .with(Account.LATE, lateCount.value())
+                .with(Account.LATE, lateCount.value() - moreThanRows)
                 .with(Account.SKIPPED, skippedCount.value())
-                .with("in windows", inWindows)
+                .with("in windows", inWindows - combinedLate)
                 .holding(held());
     }
 

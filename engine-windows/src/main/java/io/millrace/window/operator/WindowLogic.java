@@ -1,11 +1,16 @@
 package io.millrace.window.operator;
 
 import io.millrace.function.Fn;
+import io.millrace.operator.Aggregate;
 import io.millrace.operator.SideOutput;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
+import io.millrace.window.aggregate.Emptiable;
 import io.millrace.window.spi.PaneInfo;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What the window operators have in common.
@@ -58,6 +63,15 @@ public record WindowLogic<K, T, A, R, O>(
     /** The emission; adds events of the first stream. */
     public Emission<? super T, A, R> emission() {
         return inputs.get(0).emission();
+    }
+
+    /** How accumulators are written. */
+    Serde<A> accumulatorSerde(SerdeRegistry serdes) {
+        Aggregate<? super T, A, R> aggregate = emission().aggregate();
+        Serde<A> serde = Objects.requireNonNull(
+                aggregate.accumulatorSerde(serdes, inputs.get(0).events()),
+                "accumulatorSerde of the aggregate returned null");
+        return Emptiable.ofEvents(aggregate, serde);
     }
 
     /** The side output that late events of an input go to. */

@@ -192,7 +192,7 @@ public final class FlinkRunner {
         if (!reasons.isEmpty()) {
             throw new PipelineNotForFlinkException(graph.name(), reasons);
         }
-        Plan plan = Plan.of(graph, Math.max(1, environment.getParallelism()));
+        Plan plan = Plan.of(graph, Math.max(1, environment.getParallelism())).withCombiners();
         Translation translation = new Translation(environment, plan, code(plan, code));
         if (!translation.refusals().isEmpty()) {
             throw new PipelineNotForFlinkException(graph.name(), translation.refusals());

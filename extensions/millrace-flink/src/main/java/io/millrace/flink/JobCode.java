@@ -39,7 +39,7 @@ final class JobCode implements Serializable {
         Object read =
                 InstantiationUtil.deserializeObject(code, Thread.currentThread().getContextClassLoader());
         Graph graph = read instanceof PipelineRef ref ? ref.pipeline().graph() : (Graph) read;
-        return Plan.of(graph, parallelism);
+        return Plan.of(graph, parallelism).withCombiners();
     }
 
     boolean takesSnapshots() {

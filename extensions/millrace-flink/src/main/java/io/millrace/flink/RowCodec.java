@@ -1,5 +1,6 @@
 package io.millrace.flink;
 
+import io.millrace.host.PackedRow;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
@@ -16,6 +17,12 @@ import org.apache.flink.core.memory.DataOutputView;
 final class RowCodec implements Serializable {
 
     private static final long serialVersionUID = 1;
+
+    private static final byte END = 0;
+    private static final byte EVENT = 1;
+
+    /** Several of them. */
+    private static final byte PACKED = 2;
 
     private final String stream;
     private final SerdeRegistry serdes;
@@ -46,11 +53,15 @@ final class RowCodec implements Serializable {
     }
 
     void write(Row row, DataOutputView out) throws IOException {
-        out.writeBoolean(row.isEvent());
+        PackedRow packed = row.value() instanceof PackedRow several ? several : null;
+        out.writeByte(packed != null ? PACKED : row.isEvent() ? EVENT : END);
         if (byKey) {
             out.writeInt(row.hash());
         }
-        if (!row.isEvent()) {
+        if (packed != null) {
+            out.writeInt(packed.bytes().length);
+            out.write(packed.bytes());
+        } else if (!row.isEvent()) {
             out.writeInt(row.ended());
         } else if (type != null) {
             serde().write(row.value(), out);
@@ -60,12 +71,18 @@ final class RowCodec implements Serializable {
     }
 
     Row read(Row into, DataInputView in) throws IOException {
-        boolean isEvent = in.readBoolean();
+        byte kind = in.readByte();
         int hash = byKey ? in.readInt() : 0;
-        if (!isEvent) {
+        if (kind == END) {
             return into.ended(in.readInt(), hash);
         }
-        return into.set(type != null ? serde().read(in) : byClass().read(in), hash);
+        return into.set(kind == PACKED ? packed(in) : type != null ? serde().read(in) : byClass().read(in), hash);
+    }
+
+    private static PackedRow packed(DataInputView in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return new PackedRow(bytes);
     }
 
     @SuppressWarnings("unchecked") // the registry goes by the type
