@@ -67,8 +67,7 @@ public non-sealed interface OperatorLogic<I, O> extends NodeLogic {
      *
      * @param input the ordinal of the input
      * @param serdes how keys and state are written
-     * @return the rows; null unless overridden, where such a host is to have no combiner
-     * @throws io.millrace.state.serde.NoSerdeException when they cannot be written, which is the same as null
+     * @return the rows; null unless overridden, where such a host is to have no combiner, as when an exception tells that they cannot be written
      */
     default CombinedRows<?> combinedRows(int input, SerdeRegistry serdes) {
         return null;

@@ -12,7 +12,8 @@ import io.millrace.runtime.task.Receiver;
  * @param hasher gives rows the hashes of their keys; null where they have them, or need none
  * @param packer packs what a combiner has put together; null where there is none
  */
-record HostExit(Host host, int exit, StepBudget budget, RowHasher hasher, RowPacker<?> packer) implements Receiver, Signal.Handler {
+record HostExit(Host host, int exit, StepBudget budget, RowHasher hasher, RowPacker<?> packer)
+        implements Receiver, Signal.Handler {
 
     @Override
     public boolean rows(Batch<Object> batch) {

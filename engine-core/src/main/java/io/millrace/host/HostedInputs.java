@@ -33,8 +33,10 @@ final class HostedInputs {
                 .distinct()
                 .count();
         packers = new RowPacker<?>[inputs];
-        planned.head().inputs().forEach(input -> packers[input.ordinal()] =
-                MadeTask.packer(planned.plan().planner().combiner(input)));
+        planned.head()
+                .inputs()
+                .forEach(input -> packers[input.ordinal()] =
+                        MadeTask.packer(planned.plan().planner().combiner(input)));
         planned.inputs().stream().filter(PlannedEdge::isByKey).forEach(edge -> keyed.set(edge.input()));
         groups = keyed.isEmpty() ? null : KeyGroups.rangeOf(subtask, parallelism);
     }

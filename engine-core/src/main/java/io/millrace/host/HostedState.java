@@ -119,7 +119,10 @@ final class HostedState {
         }
         Map<Integer, String> labels = StateLabels.of(task.plan().graph());
         operators.retainAll(labels.values());
-        task.nodes().stream().map(node -> labels.get(node.id())).filter(Objects::nonNull).forEach(operators::remove);
+        task.nodes().stream()
+                .map(node -> labels.get(node.id()))
+                .filter(Objects::nonNull)
+                .forEach(operators::remove);
         operators.removeIf(StateLabels::isDerived);
         return operators;
     }

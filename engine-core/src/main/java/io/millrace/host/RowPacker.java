@@ -64,6 +64,7 @@ final class RowPacker<C> {
 
     private UncheckedIOException failure(String what, IOException cause) {
         return new UncheckedIOException(
-                "events that were put together for '" + operator + "' cannot be " + what + ": " + cause.getMessage(), cause);
+                "events that were put together for '" + operator + "' cannot be " + what + ": " + cause.getMessage(),
+                cause);
     }
 }

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 
 /**
  * A small runtime on the public host API alone: moves rows, watermarks and barriers between the tasks of a plan, as a seed
@@ -30,7 +31,21 @@ import java.util.concurrent.Executor;
 final class Cluster {
 
     /** What is kept of a snapshot: what each task gave, of each task the bytes of each key group, and the stores of its operators. */
-    record Kept(long id, List<byte[]> parts, List<Map<Integer, byte[]>> groups, List<Map<String, ByteStore>> stores) {}
+    record Kept(
+            long id,
+            List<String> labels,
+            List<byte[]> parts,
+            List<Map<Integer, byte[]>> groups,
+            List<Map<String, ByteStore>> stores) {
+
+        /** What the tasks of a label gave. */
+        private List<byte[]> partsOf(String label) {
+            return IntStream.range(0, parts.size())
+                    .filter(member -> labels.get(member).equals(label))
+                    .mapToObj(parts::get)
+                    .toList();
+        }
+    }
 
     /** Where keyed processes keep what they have. */
     enum Place {
@@ -141,7 +156,9 @@ final class Cluster {
                 });
             }
         }
-        return HostedTask.open(task, member, member.subtask(), latest.get().parts(), groups);
+        List<byte[]> parts =
+                random.nextBoolean() ? latest.get().parts() : latest.get().partsOf(task.label());
+        return HostedTask.open(task, member, member.subtask(), parts, groups);
     }
 
     /** A store for an operator, with what snapshots have of its key groups; or none. */
@@ -265,6 +282,7 @@ final class Cluster {
         snapshots++;
         latest = Optional.of(new Kept(
                 done,
+                members.stream().map(member -> member.planned().label()).toList(),
                 members.stream().map(Member::parts).toList(),
                 members.stream().map(Member::groups).toList(),
                 members.stream().map(Member::stores).toList()));

@@ -7,7 +7,6 @@ import io.millrace.graph.Node;
 import io.millrace.graph.Node.Input;
 import io.millrace.graph.NodeLogic;
 import io.millrace.graph.OperatorLogic;
-import io.millrace.state.serde.NoSerdeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -107,7 +106,8 @@ public final class Planner {
     private CombinedRows<?> combinedRows(Node node, OperatorLogic<?, ?> operator, Input input) {
         try {
             return hasReadSideOutput(node) ? null : operator.combinedRows(input.ordinal(), graph.serdes());
-        } catch (NoSerdeException e) {
+        } catch (RuntimeException e) {
+            // The operator tells of it when it writes its state.
             return null;
         }
     }

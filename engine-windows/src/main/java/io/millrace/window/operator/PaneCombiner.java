@@ -85,10 +85,8 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
      * @param serdes what accumulators are written by
      */
     @SuppressWarnings("unchecked") // a class has no arguments
-    public static <K, A> CombinedRows<?> rows(
-            Serde<K> keys, WindowLogic<K, ?, A, ?, ?> logic, SerdeRegistry serdes) {
-        Class<HeldPane.Partial<K, A>> type =
-                (Class<HeldPane.Partial<K, A>>) (Class<?>) HeldPane.Partial.class;
+    public static <K, A> CombinedRows<?> rows(Serde<K> keys, WindowLogic<K, ?, A, ?, ?> logic, SerdeRegistry serdes) {
+        Class<HeldPane.Partial<K, A>> type = (Class<HeldPane.Partial<K, A>>) (Class<?>) HeldPane.Partial.class;
         return new CombinedRows<>(type, new PartialSerde<>(keys, logic.accumulatorSerde(serdes)));
     }
 

@@ -76,7 +76,11 @@ final class RowCodec implements Serializable {
         if (kind == END) {
             return into.ended(in.readInt(), hash);
         }
-        return into.set(kind == PACKED ? packed(in) : type != null ? serde().read(in) : byClass().read(in), hash);
+        return into.set(
+                kind == PACKED
+                        ? packed(in)
+                        : type != null ? serde().read(in) : byClass().read(in),
+                hash);
     }
 
     private static PackedRow packed(DataInputView in) throws IOException {

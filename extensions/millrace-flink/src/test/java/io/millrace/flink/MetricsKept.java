@@ -12,10 +12,10 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
-/** A reporter that keeps the metrics of ours beyond the end of a job of the name that {@link MetricsTest} has. */
+/** A reporter that keeps the metrics of ours beyond the end of jobs whose names begin with "metrics". */
 public final class MetricsKept implements MetricReporter {
 
-    private static final String JOB = "metrics";
+    private static final String JOBS = "metrics";
     private static final Map<String, Queue<Kept>> KEPT = new ConcurrentHashMap<>();
 
     private record Kept(String name, Metric metric) {}
@@ -53,9 +53,9 @@ public final class MetricsKept implements MetricReporter {
     @Override
     public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
         String identifier = group.getMetricIdentifier(name);
-        if (identifier.contains(".millrace.")
-                && JOB.equals(group.getAllVariables().get("<job_name>"))) {
-            KEPT.computeIfAbsent(JOB, unused -> new ConcurrentLinkedQueue<>()).add(new Kept(identifier, metric));
+        String job = group.getAllVariables().getOrDefault("<job_name>", "");
+        if (identifier.contains(".millrace.") && job.startsWith(JOBS)) {
+            KEPT.computeIfAbsent(job, unused -> new ConcurrentLinkedQueue<>()).add(new Kept(identifier, metric));
         }
     }
 
