@@ -2,11 +2,10 @@ package io.millrace.table;
 
 import io.millrace.function.Fn;
 import io.millrace.function.PredicateFn;
-import io.millrace.operator.Output;
 import java.util.Objects;
 
 /** Makes of each row another one, or none, and so of each change a change of that, or none. */
-final class ChangedRows<K, V, W> extends RowByRow<TableChange<K, V>, TableChange<K, W>> {
+final class ChangedRows<K, V, W> extends RowInPlace<TableChange<K, V>, TableChange<K, W>> {
 
     private final Fn<? super V, ? extends W> rowOrNull;
 
@@ -30,14 +29,10 @@ final class ChangedRows<K, V, W> extends RowByRow<TableChange<K, V>, TableChange
     }
 
     @Override
-    boolean take(int input, TableChange<K, V> change, int hash, long timestamp, Output<TableChange<K, W>> out)
-            throws Exception {
+    TableChange<K, W> make(TableChange<K, V> change, int hash, long timestamp) throws Exception {
         W before = change.before() == null ? null : rowOrNull.apply(change.before());
         W after = change.after() == null ? null : rowOrNull.apply(change.after());
-        if (!Objects.equals(before, after)) {
-            out.emit(new TableChange<>(change.key(), before, after), timestamp);
-        }
-        return true;
+        return Objects.equals(before, after) ? null : new TableChange<>(change.key(), before, after);
     }
 
     @Override

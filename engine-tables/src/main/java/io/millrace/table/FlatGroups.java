@@ -2,7 +2,6 @@ package io.millrace.table;
 
 import io.millrace.operator.FlatAggregate;
 import io.millrace.operator.OperatorContext;
-import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.NumberCells;
@@ -18,7 +17,7 @@ import java.util.Objects;
  * As {@link SubtractingGroups}, where accumulators are a few numbers: they are kept in the table, with no object for a group. Made
  * by copies, see {@link io.millrace.function.Monomorphic}.
  */
-final class FlatGroups<K, V, G, R> extends RowByRow<GroupChange<K, V, G>, TableChange<G, R>> {
+final class FlatGroups<K, V, G, R> extends RowInPlace<GroupChange<K, V, G>, TableChange<G, R>> {
 
     private final FlatAggregate<V, R> aggregate;
     private final Type<V> rowType;
@@ -54,8 +53,7 @@ final class FlatGroups<K, V, G, R> extends RowByRow<GroupChange<K, V, G>, TableC
     }
 
     @Override
-    boolean take(int input, GroupChange<K, V, G> change, int hash, long timestamp, Output<TableChange<G, R>> out)
-            throws Exception {
+    TableChange<G, R> make(GroupChange<K, V, G> change, int hash, long timestamp) throws Exception {
         G key = change.group();
         boolean isNew = !groups.locate(key, hash, cells, 0);
         if (isNew) {
@@ -72,10 +70,7 @@ final class FlatGroups<K, V, G, R> extends RowByRow<GroupChange<K, V, G>, TableC
         if (after == null) {
             groups.remove(key, hash);
         }
-        if (!Objects.equals(before, after)) {
-            out.emit(new TableChange<>(key, before, after), timestamp);
-        }
-        return true;
+        return Objects.equals(before, after) ? null : new TableChange<>(key, before, after);
     }
 
     private void addGroup(G key, int hash) throws Exception {

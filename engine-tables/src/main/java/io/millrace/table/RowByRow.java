@@ -4,17 +4,13 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import io.millrace.function.Monomorphic;
 import io.millrace.operator.Batch;
-import io.millrace.operator.Operator;
-import io.millrace.operator.OperatorContext;
-import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 
-/** Goes through batches row by row, pausing when there is no more room, and tells what failed at which row. */
-abstract class RowByRow<I, O> implements Operator<I, O> {
+/** Goes through batches row by row, pausing when there is no more room. What makes one row at most of each is a {@link RowInPlace}. */
+abstract class RowByRow<I, O> extends RowsOperator<I, O> {
 
     private static final Monomorphic<Loop<?, ?>> LOOPS = Monomorphic.of(lookup(), RowLoop.class);
 
-    private OperatorContext context;
     private Loop<I, O> loop;
     private int row;
 
@@ -25,14 +21,9 @@ abstract class RowByRow<I, O> implements Operator<I, O> {
     }
 
     @Override
-    public final void open(OperatorContext operatorContext) {
-        context = operatorContext;
+    final void makeLoop() {
         loop = LOOPS.make(this);
-        declare(operatorContext);
     }
-
-    /** Declares what state there is. */
-    void declare(OperatorContext operatorContext) {}
 
     /** Whether it may take rows; if not, it is asked again. */
     boolean isReady() {
@@ -49,9 +40,6 @@ abstract class RowByRow<I, O> implements Operator<I, O> {
      */
     abstract boolean take(int input, I event, int hash, long timestamp, Output<O> out) throws Exception;
 
-    /** The key of a row, for messages. */
-    abstract Object keyOf(int input, I event) throws Exception;
-
     @Override
     public final boolean process(int input, Batch<I> batch, Output<O> out) {
         if (!isReady()) {
@@ -64,31 +52,6 @@ abstract class RowByRow<I, O> implements Operator<I, O> {
         }
         row = 0;
         return true;
-    }
-
-    /** A row has failed. */
-    final OperatorException failure(Throwable error, int input, I event, long timestamp) {
-        return context.failure(error, keyOrNull(input, event), event, timestamp);
-    }
-
-    private Object keyOrNull(int input, I event) {
-        try {
-            return keyOf(input, event);
-        } catch (Throwable e) {
-            return null;
-        }
-    }
-
-    final OperatorContext context() {
-        return context;
-    }
-
-    /** What a user's function gave, which must not be null. */
-    static <R> R given(R result, String what) {
-        if (result == null) {
-            throw new NullPointerException(what + " returned null; give something that says that there is none");
-        }
-        return result;
     }
 
     /** Made by copies, see {@link io.millrace.function.Monomorphic}. */

@@ -2,7 +2,6 @@ package io.millrace.table;
 
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.OperatorContext;
-import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.Slice;
@@ -13,7 +12,7 @@ import io.millrace.time.EventTime;
 import java.util.Objects;
 
 /** Aggregates the rows of groups by an aggregate that can take rows out again: an accumulator is all that is kept. Made by copies, see {@link io.millrace.function.Monomorphic}. */
-final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, G>, TableChange<G, R>> {
+final class SubtractingGroups<K, V, G, A, R> extends RowInPlace<GroupChange<K, V, G>, TableChange<G, R>> {
 
     private final Aggregate<V, A, R> aggregate;
     private final Type<V> rowType;
@@ -38,8 +37,7 @@ final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, 
     }
 
     @Override
-    boolean take(int input, GroupChange<K, V, G> change, int hash, long timestamp, Output<TableChange<G, R>> out)
-            throws Exception {
+    TableChange<G, R> make(GroupChange<K, V, G> change, int hash, long timestamp) throws Exception {
         Group<A> group = groups.get(change.group(), hash);
         V gone = change.before();
         R before = null;
@@ -64,10 +62,7 @@ final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, 
             after = resultOf(aggregate, group.accumulator());
             group.told(after);
         }
-        if (!Objects.equals(before, after)) {
-            out.emit(new TableChange<>(change.group(), before, after), timestamp);
-        }
-        return true;
+        return Objects.equals(before, after) ? null : new TableChange<>(change.group(), before, after);
     }
 
     /** What goes is taken out as if it came from somewhere else. */

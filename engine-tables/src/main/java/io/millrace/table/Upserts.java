@@ -18,10 +18,9 @@ import io.millrace.table.state.BatchLookUp;
 import io.millrace.table.state.Dated;
 import io.millrace.table.state.DatedRows;
 import io.millrace.time.EventTime;
-import java.util.Objects;
 
 /** Keeps the latest row of each key, and tells what has changed. Made by copies, see {@link io.millrace.function.Monomorphic}. */
-final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
+final class Upserts<K, T, V> extends RowInPlace<T, TableChange<K, V>> {
 
     private static final String VERSIONS = "versions";
     private static final int KEYS_AT_A_TIME = 1 << 10;
@@ -50,6 +49,9 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
 
     /** What event time had come to when the job went on, by key group: nothing may be told of a time before. */
     private long[] restoredTimes;
+
+    /** Whether anybody reads the changes. */
+    private boolean isRead;
 
     private int firstGroup;
     private boolean byClock;
@@ -104,15 +106,14 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     }
 
     @Override
-    void begin(int input, Batch<T> events) {
+    void begin(Batch<T> events, Output<TableChange<K, V>> out) {
         now = byClock ? context().processingTime() : 0;
-        if (!lookUp.hasMore()) {
-            rows.find(lookUp, events);
-        }
+        isRead = out.isRead();
+        rows.find(lookUp, events);
     }
 
     @Override
-    boolean take(int input, T event, int hash, long timestamp, Output<TableChange<K, V>> out) throws Exception {
+    TableChange<K, V> make(T event, int hash, long timestamp) throws Exception {
         K of = lookUp.key();
         Dated<V> known = rows.now(lookUp.found(), of, hash);
         lookUp.goOn();
@@ -124,21 +125,23 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
         if (ttl != null) {
             renew(of, hash, timestamp, after != null);
         }
-        if (Objects.equals(before, after)) {
+        if (isSame(before, after)) {
             if (byClock && known != null && known.timestamp() < timestamp) {
                 rows.set(known, of, hash, before, timestamp);
             }
-            return true;
+            return null;
         }
         if (after == null) {
             rows.remove(of, hash);
         } else {
             rows.set(known, of, hash, after, known == null ? timestamp : Math.max(known.timestamp(), timestamp));
         }
-        if (out.isRead()) {
-            out.emit(new TableChange<>(of, before, after), timestamp);
-        }
-        return true;
+        return isRead ? new TableChange<>(of, before, after) : null;
+    }
+
+    /** Here, and not by {@code Objects.equals}, which has seen the rows of all tables: so the compiler knows what it calls. */
+    private boolean isSame(V before, V after) {
+        return before == after || (before != null && before.equals(after));
     }
 
     @Override

@@ -1,11 +1,10 @@
 package io.millrace.table;
 
 import io.millrace.function.Fn;
-import io.millrace.operator.Output;
 import java.io.Serializable;
 
 /** Makes versions of rows out of versions or changes of others. */
-final class Versions<I, K, V> extends RowByRow<I, Versions.Version<K, V>> {
+final class Versions<I, K, V> extends RowInPlace<I, Versions.Version<K, V>> {
 
     /** From what comes to a version. */
     interface Step<I, K, V> extends Serializable {
@@ -28,9 +27,8 @@ final class Versions<I, K, V> extends RowByRow<I, Versions.Version<K, V>> {
     }
 
     @Override
-    boolean take(int input, I from, int hash, long timestamp, Output<Version<K, V>> out) throws Exception {
-        out.emit(step.apply(from), timestamp);
-        return true;
+    Version<K, V> make(I from, int hash, long timestamp) throws Exception {
+        return step.apply(from);
     }
 
     @Override
