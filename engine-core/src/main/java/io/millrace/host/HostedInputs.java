@@ -66,6 +66,10 @@ final class HostedInputs {
             return;
         }
         for (int i = 0; i < rows.size(); i++) {
+            if (packers[input] == null && rows.value(i) instanceof PackedRow) {
+                throw new IllegalArgumentException("events that were put together have come by input " + input
+                        + " of task " + name + ", which takes them one by one" + RowPacker.FROM_ANOTHER_VERSION);
+            }
             int group = KeyGroups.groupOf(rows.hash(i));
             if (group < groups.first() || group > groups.last()) {
                 throw new IllegalArgumentException("a row of key group " + group + " has come to task " + name

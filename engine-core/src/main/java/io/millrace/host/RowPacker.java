@@ -2,14 +2,18 @@ package io.millrace.host;
 
 import io.millrace.graph.CombinedRows;
 import io.millrace.operator.Batch;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.BytesInput;
 import io.millrace.state.store.RecordBuffer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /** Writes what combiners have put together for an operator, and reads it. Confined to one thread at a time. */
 final class RowPacker<C> {
+
+    /** Nothing says of what form they are. */
+    static final String FROM_ANOTHER_VERSION =
+            "; if another version of the program has sent them, go on from a snapshot with nothing on its way between tasks";
 
     private static final int FIRST_CAPACITY = 64;
 
@@ -40,8 +44,8 @@ final class RowPacker<C> {
             buffer.truncate(0);
             rows.serde().write(row, buffer);
             return new PackedRow(Arrays.copyOf(buffer.bytes(), buffer.length()));
-        } catch (IOException e) {
-            throw failure("written", e);
+        } catch (IOException | RuntimeException e) {
+            throw failure("written", "", e);
         }
     }
 
@@ -55,16 +59,22 @@ final class RowPacker<C> {
     }
 
     private C unpacked(PackedRow packed) {
+        BytesInput bytes = new BytesInput(packed.bytes());
         try {
-            return rows.serde().read(new BytesInput(packed.bytes()));
-        } catch (IOException e) {
-            throw failure("read", e);
+            C row = rows.serde().read(bytes);
+            if (bytes.remaining() > 0) {
+                throw new IOException("there are " + bytes.remaining() + " bytes more than there should be");
+            }
+            return row;
+        } catch (IOException | RuntimeException e) {
+            throw failure("read", FROM_ANOTHER_VERSION, e);
         }
     }
 
-    private UncheckedIOException failure(String what, IOException cause) {
-        return new UncheckedIOException(
-                "events that were put together for '" + operator + "' cannot be " + what + ": " + cause.getMessage(),
+    private IllegalStateException failure(String what, String remedy, Exception cause) {
+        return new IllegalStateException(
+                "events that were put together for '" + operator + "' cannot be " + what + ": " + SafeText.of(cause)
+                        + remedy,
                 cause);
     }
 }

@@ -19,8 +19,17 @@ final class HeldPane<K, A> {
      * @param start the first timestamp of the pane
      * @param accumulator belongs to who receives it
      * @param events how many there are; of several that are sent together it is the sum that is right
+     * @param sender where it comes from
      */
-    record Partial<K, A>(K key, long start, A accumulator, int events) {}
+    record Partial<K, A>(K key, long start, A accumulator, int events, Sender sender) {}
+
+    /** Who has put events together. */
+    enum Sender {
+        /** A task of the same process, which knows how far the windows had come: it sends nothing late. */
+        HERE,
+        /** One of another, which may send what is late. */
+        ELSEWHERE
+    }
 
     private static final int FIRST_CAPACITY = 64;
     private static final int LONGEST_PROBE = 32;
@@ -175,7 +184,10 @@ final class HeldPane<K, A> {
                 }
                 int share = (int) (eventsToEmit / entriesToEmit--);
                 eventsToEmit -= share;
-                out.emit(new Partial<>(key, start, entries[slot * STRIDE + 1], share), EventTime.NONE, hashes[slot]);
+                out.emit(
+                        new Partial<>(key, start, entries[slot * STRIDE + 1], share, Sender.HERE),
+                        EventTime.NONE,
+                        hashes[slot]);
                 set(slot, 0, null, null);
             }
         }

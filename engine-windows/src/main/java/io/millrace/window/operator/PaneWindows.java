@@ -142,7 +142,7 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             pane = paneOf(partial.start(), hash);
         }
         if (pane.slice == null || pane.last <= timeOf(hash)) {
-            dropLate(partial.events());
+            dropLate(partial);
             return;
         }
         A accumulator = get(partial.key(), hash);
@@ -159,8 +159,8 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     }
 
     /** A sender that is not told how far the windows had come before a restore cannot know of it. */
-    private void dropLate(int events) {
-        if (pane.slice != null || !areLate(events)) {
+    private void dropLate(HeldPane.Partial<K, A> partial) {
+        if (pane.slice != null || partial.sender() == HeldPane.Sender.HERE || !areLate(partial.events())) {
             throw new IllegalStateException(
                     "events of the pane from " + pane.startTime + " were sent behind a watermark that ended it");
         }

@@ -2,6 +2,7 @@ package io.millrace.window.operator;
 
 import io.millrace.state.serde.Serde;
 import io.millrace.window.operator.HeldPane.Partial;
+import io.millrace.window.operator.HeldPane.Sender;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class PartialSerde<K, A> implements Serde<Partial<K, A>> {
         K key = keys.read(in);
         long start = in.readLong();
         int events = in.readInt();
-        return new Partial<>(key, start, accumulators.read(in), events);
+        return new Partial<>(key, start, accumulators.read(in), events, Sender.ELSEWHERE);
     }
 
     @Override

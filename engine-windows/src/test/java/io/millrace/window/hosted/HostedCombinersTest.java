@@ -4,8 +4,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.EventStream;
 import io.millrace.KeyedExtension;
-import io.millrace.KeyedStream;
 import io.millrace.Pipeline;
 import io.millrace.graph.Node;
 import io.millrace.host.HostedSnapshot;
@@ -16,6 +16,7 @@ import io.millrace.metrics.Metrics;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Fetch;
 import io.millrace.source.Sources;
+import io.millrace.state.serde.Serde;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
 import io.millrace.window.Aggregates;
@@ -24,8 +25,11 @@ import io.millrace.window.WindowedStream;
 import io.millrace.window.Windows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,18 +44,21 @@ class HostedCombinersTest {
             Windows.tumbling(ofSeconds(50));
 
     /** An event each second, of two keys. */
-    private static KeyedStream<Integer, Integer> events(Pipeline pipeline) {
+    private static EventStream<Integer> events(Pipeline pipeline) {
         return pipeline.source("in", Sources.generate(index -> (int) index).count(EVENTS))
                 .typed(Integer.class)
                 .timestamps(Timestamps.millis(each -> each * 1_000L), Watermarks.ascending())
-                .keyBy(each -> each % 2, Integer.class);
+                .typed(Integer.class);
     }
 
     private static Plan plan(
             KeyedExtension<Integer, Integer, WindowedStream<Integer, Integer>> windows,
             UnaryOperator<WindowedResults<Integer, Integer, Long>> andThen) {
         Pipeline pipeline = Pipeline.create("job");
-        andThen.apply(events(pipeline).window(windows).aggregate("windows", Aggregates.count()))
+        andThen.apply(events(pipeline)
+                        .keyBy(each -> each % 2, Integer.class)
+                        .window(windows)
+                        .aggregate("windows", Aggregates.count()))
                 .map(result -> result.key() + ": " + result.value() + " from "
                         + result.start().getEpochSecond())
                 .typed(String.class)
@@ -187,9 +194,68 @@ class HostedCombinersTest {
     @Test
     void shouldFailByTheNameOfTheWindowsWhenARowIsNoSuchThing() {
         Plan plan = plan().withCombiners();
-        HostedTask windows = HostedTaskTest.begun(plan.task("windows"), new OneHost());
-        PackedRow damaged = new PackedRow(new byte[1]);
-        assertThatThrownBy(() -> windows.row(0, damaged, 0, 0))
-                .hasStackTraceContaining("events that were put together for 'windows' cannot be read");
+        PackedRow sound = (PackedRow) sent(plan).told.get(0);
+        byte[] longer = Arrays.copyOf(sound.bytes(), sound.bytes().length + 1);
+        for (byte[] damaged : List.of(new byte[1], longer)) {
+            HostedTask windows = HostedTaskTest.begun(plan.task("windows"), new OneHost());
+            assertThatThrownBy(() -> windows.row(0, new PackedRow(damaged), 0, 0))
+                    .hasStackTraceContaining("events that were put together for 'windows' cannot be read: ")
+                    .hasStackTraceContaining("go on from a snapshot with nothing on its way between tasks");
+        }
+    }
+
+    /** As when somebody reads late events in a new version, to which rows of the old one are still on their way. */
+    @Test
+    void shouldRefuseEventsThatWerePutTogetherWhereTheyAreToBeToldApart() {
+        Plan plan = plan();
+        PackedRow row = (PackedRow) sent(plan.withCombiners()).told.get(0);
+        try (HostedTask windows = HostedTaskTest.begun(plan.task("windows"), new OneHost())) {
+            assertThatThrownBy(() -> windows.row(0, row, 0, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("which takes them one by one")
+                    .hasMessageContaining("go on from a snapshot with nothing on its way between tasks");
+        }
+    }
+
+    private record Name(int number) {}
+
+    /** Has a hash, and cannot be written. */
+    private static final class Unwritable implements Serde<Name> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void write(Name name, DataOutput out) {
+            throw new UnsupportedOperationException("names are secret");
+        }
+
+        @Override
+        public Name read(DataInput in) {
+            throw new UnsupportedOperationException("names are secret");
+        }
+
+        @Override
+        public int hash(Name name) {
+            return name.number();
+        }
+
+        @Override
+        public boolean immutable() {
+            return true;
+        }
+    }
+
+    @Test
+    void shouldFailByTheNameOfTheWindowsWhenAKeyCannotBeWritten() {
+        Pipeline pipeline = Pipeline.create("job").serde(Name.class, new Unwritable());
+        events(pipeline)
+                .keyBy(Name::new, Name.class)
+                .window(Windows.tumbling(ofSeconds(50)))
+                .aggregate("windows", Aggregates.count())
+                .to("out", Sinks.discard());
+        Plan plan = Plan.of(pipeline.graph(), 1).withCombiners();
+        assertThatThrownBy(() -> sent(plan))
+                .hasStackTraceContaining("events that were put together for 'windows' cannot be written: ")
+                .hasStackTraceContaining("names are secret");
     }
 }

@@ -165,6 +165,29 @@ class PartialAggregationTest {
         }
     }
 
+    /** One of the same process knows how far the windows had come, so that nothing but a mistake of ours makes what it sends late. */
+    @Test
+    void shouldDropWhatComesTooLateOnlyWhereItsSenderCannotKnow() {
+        assertThat(withLate(HeldPane.Sender.ELSEWHERE).run().metrics().late()).isEqualTo(3);
+        Simulation broken = withLate(HeldPane.Sender.HERE);
+        assertThatThrownBy(broken::run)
+                .isInstanceOf(SimulationException.class)
+                .hasStackTraceContaining("were sent behind a watermark that ended it");
+    }
+
+    private static Simulation withLate(HeldPane.Sender sender) {
+        Object late = new HeldPane.Partial<>("k", 0, new long[] {3}, 3, sender);
+        Pipeline pipeline = Pipeline.create("late");
+        pipeline.source("rows", Sources.of(new Event("k", 1, 1_000), late))
+                .timestamps(
+                        Timestamps.millis(row -> row instanceof Event event ? event.time() : 0), Watermarks.ascending())
+                .keyBy(row -> "k")
+                .window(Windows.tumbling(Duration.ofMillis(10)))
+                .aggregate("windows", Aggregates.count())
+                .to("results", Sinks.discard());
+        return Simulation.of(pipeline).batchSize(1);
+    }
+
     @Test
     void shouldSendFewRowsInPlaceOfManyEvents() {
         assertThat(rowsToWindows(1_000, windows -> windows, Emit.atEnd())).isLessThan(40);
