@@ -37,8 +37,6 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     /** The metric of versions that came behind event time. */
     static final String LATE_VERSIONS = "late versions";
 
-    private static final int KEYS_AT_A_TIME = 1 << 10;
-
     private final Fn<? super T, ? extends K> keyOfEvent;
     private final BiFn<? super T, ? super V, ? extends R> function;
     private final boolean inner;

@@ -15,8 +15,6 @@ import io.millrace.time.EventTime;
 /** The versions of the rows of a table, at the right of what there is of their keys: as far back as its history goes. */
 final class AsOfVersions<K, V> {
 
-    private static final int KEYS_AT_A_TIME = 1 << 10;
-
     private final long history;
     private final GroupProgress eventTime;
     private final Counter lateVersions;
@@ -125,7 +123,7 @@ final class AsOfVersions<K, V> {
 
     /** Forgets what is over: of so many keys at a time; returns whether that was all. */
     boolean trimAll(long watermark) {
-        for (int left = KEYS_AT_A_TIME; left > 0; left--) {
+        for (int left = RowsOperator.KEYS_AT_A_TIME; left > 0; left--) {
             Held first = trimming.first(watermark);
             if (first == null) {
                 return true;

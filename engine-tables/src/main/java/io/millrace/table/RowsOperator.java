@@ -7,6 +7,9 @@ import io.millrace.operator.OperatorException;
 /** What operators that go through rows have in common: they tell what failed at which row. */
 abstract class RowsOperator<I, O> implements Operator<I, O> {
 
+    /** So many keys are looked at before others have their turn, where all are. */
+    static final int KEYS_AT_A_TIME = 1 << 10;
+
     private OperatorContext context;
 
     @Override

@@ -23,7 +23,6 @@ import io.millrace.time.EventTime;
 final class Upserts<K, T, V> extends RowInPlace<T, TableChange<K, V>> {
 
     private static final String VERSIONS = "versions";
-    private static final int KEYS_AT_A_TIME = 1 << 10;
 
     private final Fn<? super T, ? extends K> key;
     private final Fn<? super T, ? extends V> row;

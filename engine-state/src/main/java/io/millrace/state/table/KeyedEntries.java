@@ -10,10 +10,11 @@ import java.util.List;
  * @param <V> values, never null
  */
 abstract class KeyedEntries<K, V> extends GroupTable.Owner<K, V> {
+    /**
+     * From here on entries are too many for the caches next to a core, and growth copies one of many tables, no longer all
+     * entries.
+     */
     private static final int LARGE = 1 << 14;
-
-    /** From here on growth copies one of many tables, and no longer all entries. */
-    private static final int LARGEST_WHOLE = 1 << 14;
 
     private final boolean readsTouch;
     private KeyGroupRange range;
@@ -60,7 +61,7 @@ abstract class KeyedEntries<K, V> extends GroupTable.Owner<K, V> {
         }
         if (group.put(key, hash, value)) {
             size++;
-            if (size > LARGEST_WHOLE && tableBits < KeyGroups.BITS) {
+            if (size > LARGE && tableBits < KeyGroups.BITS) {
                 divide();
             }
         }
@@ -117,15 +118,11 @@ abstract class KeyedEntries<K, V> extends GroupTable.Owner<K, V> {
      * once, where a loop of look-ups, each with branches that depend on what was read, waits for one after the other.
      *
      * @param hash a mixed hash
-     * @param ints what was read is put here, lest the compiler drop the read; it means nothing
-     * @param objects and here
-     * @param index where
+     * @return what means nothing, and is to be told to {@link ReadAhead#took}, lest the compiler drop the read
      */
-    public final void fetch(int hash, int[] ints, Object[] objects, int index) {
+    public final long fetch(int hash) {
         GroupTable<K, V> group = groups[indexOf(hash)];
-        if (group != null) {
-            group.fetch(hash, ints, objects, index);
-        }
+        return group == null ? 0 : group.fetch(hash);
     }
 
     /**
@@ -200,7 +197,7 @@ abstract class KeyedEntries<K, V> extends GroupTable.Owner<K, V> {
         expected = newExpected;
         size = 0;
         int prefix = range.prefixBits();
-        divideBy(prefix >= 0 && expected <= LARGEST_WHOLE ? prefix : KeyGroups.BITS);
+        divideBy(prefix >= 0 && expected <= LARGE ? prefix : KeyGroups.BITS);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise

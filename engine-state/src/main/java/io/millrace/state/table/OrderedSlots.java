@@ -113,12 +113,12 @@ abstract class OrderedSlots<K, V> {
         return home + steps;
     }
 
-    /** Reads where an entry of this hash would begin to be looked for. */
-    final void fetch(int hash, int[] ints, Object[] objects, int index) {
+    /** Reads where an entry of this hash would begin to be looked for; what is returned means nothing. */
+    final long fetch(int hash) {
         int home = home(hash);
         int at = home * stride;
-        ints[index] = (int) (words[at] + words[at + stride - 1] + (keys == null ? 0 : keys.at(home)));
-        objects[index] = entries[home << entryShift];
+        int entry = entries[home << entryShift] == null ? 0 : 1;
+        return words[at] + words[at + stride - 1] + (keys == null ? 0 : keys.at(home)) + entry;
     }
 
     private static int oneIfLess(long word, int rank) {

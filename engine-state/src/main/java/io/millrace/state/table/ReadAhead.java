@@ -17,6 +17,11 @@ public final class ReadAhead {
     /** Reads nothing yet. */
     public ReadAhead() {}
 
+    /** Takes what reads have given: a sum of it, from a loop of {@link Slice#fetch}. */
+    public void took(long words) {
+        read += words;
+    }
+
     /** Reads so many objects; there may be none in a place. */
     public void objects(Object[] objects, int count) {
         long found = 0;

@@ -13,6 +13,9 @@ import java.util.function.BiFunction;
  * @param <V> values, never null
  */
 public final class StateTable<K, V> {
+    /** As many numbers as it pays to keep in a table: to move more takes longer than to follow a reference. */
+    public static final int MOST_NUMBERS = 16;
+
     private static final int KEYS_TO_LEARN_FROM = 31;
 
     private final String name;

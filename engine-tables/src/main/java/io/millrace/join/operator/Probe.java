@@ -1,6 +1,7 @@
 package io.millrace.join.operator;
 
 import io.millrace.operator.Batch;
+import io.millrace.state.table.ReadAhead;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimedRows;
@@ -35,10 +36,9 @@ final class Probe<K> {
     private long[] nearTimes = {};
     private long[] farTimes = {};
 
-    // what is read ahead, which means nothing
-    private int[] ranks = {};
-    private Object[] entries = {};
     private long[] ownTimes = {};
+
+    private final ReadAhead ahead = new ReadAhead();
 
     // the row
     private int row;
@@ -100,8 +100,6 @@ final class Probe<K> {
             nearTimes = new long[batch.capacity()];
             farTimes = new long[batch.capacity()];
             ownTimes = new long[batch.capacity()];
-            ranks = new int[batch.capacity()];
-            entries = new Object[batch.capacity()];
         }
         find(near, batch, nearCells, nearTimes, from, end);
         if (far != near) {
@@ -119,9 +117,11 @@ final class Probe<K> {
         if (in == null) {
             return;
         }
+        long words = 0;
         for (int i = from; i < end; i++) {
-            in.fetch(batch.hash(i), ranks, entries, i);
+            words += in.fetch(batch.hash(i));
         }
+        ahead.took(words);
         for (int i = from; i < end; i++) {
             cells[i] = in.peek(keys[i], batch.hash(i));
         }
@@ -224,7 +224,6 @@ final class Probe<K> {
     void clear(int rows) {
         Arrays.fill(nearCells, 0, rows, null);
         Arrays.fill(farCells, 0, rows, null);
-        Arrays.fill(entries, 0, rows, null);
         at.clear();
         key = null;
         own = null;

@@ -22,7 +22,6 @@ public final class BatchLookUp<K, T, V> {
     // by event of the batch
     private K[] keys = array(0);
     private V[] found = array(0);
-    private int[] ranks = {};
 
     private int size;
     private int at;
@@ -38,13 +37,14 @@ public final class BatchLookUp<K, T, V> {
         if (keys.length < size) {
             keys = array(events.capacity());
             found = array(events.capacity());
-            ranks = new int[events.capacity()];
         }
         reader.read(events, keys);
         if (values.isLarge()) {
+            long words = 0;
             for (int i = 0; i < size; i++) {
-                values.fetch(events.hash(i), ranks, found, i);
+                words += values.fetch(events.hash(i));
             }
+            ahead.took(words);
         }
         for (int i = 0; i < size; i++) {
             found[i] = values.peek(keys[i], events.hash(i));

@@ -6,6 +6,7 @@ import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.Showing;
+import io.millrace.state.table.StateTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -17,14 +18,13 @@ import java.util.Arrays;
  */
 public final class FlatGroup {
 
-    /** How many numbers a group is at most: to move more takes longer than to follow a reference. */
-    private static final int MOST = 16;
-
     private FlatGroup() {}
 
     /** Whether groups of such an aggregate are kept so. */
     public static boolean isFor(Object aggregate) {
-        return aggregate instanceof FlatAggregate<?, ?> flat && flat.width() > 0 && widthOf(flat) <= MOST;
+        return aggregate instanceof FlatAggregate<?, ?> flat
+                && flat.width() > 0
+                && widthOf(flat) <= StateTable.MOST_NUMBERS;
     }
 
     /** How many numbers a group is. */

@@ -6,12 +6,10 @@ import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.FlatAggregate;
 import io.millrace.state.serde.Type;
+import io.millrace.state.table.StateTable;
 
 /** Aggregates that are made of others: flat where those are. */
 public final class Flat {
-
-    /** To move more numbers takes longer than to follow a reference. */
-    private static final int MOST_NUMBERS = 16;
 
     private Flat() {}
 
@@ -22,7 +20,7 @@ public final class Flat {
 
     /** Whether an aggregate is flat, and its accumulators are so few numbers that they are kept as such. */
     public static boolean isNarrow(Aggregate<?, ?, ?> aggregate) {
-        return isFlat(aggregate) && widthOf(flat(aggregate)) <= MOST_NUMBERS;
+        return isFlat(aggregate) && widthOf(flat(aggregate)) <= StateTable.MOST_NUMBERS;
     }
 
     /** The same aggregate, which is flat. */

@@ -1,25 +1,23 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Batch;
+import io.millrace.state.table.ReadAhead;
 import io.millrace.state.table.Slice;
-import java.util.Arrays;
 
 /** Reads where the entries of rows are, before they are looked up, where a table does not fit the near caches. */
 final class RowFetch<K, V> {
 
-    // means nothing
-    private int[] ints = {};
-    private Object[] objects = {};
+    private final ReadAhead ahead = new ReadAhead();
 
     void fetch(Slice<K, V> slice, Batch<?> batch, int from, int end) {
         if (!slice.isLarge()) {
             return;
         }
-        ensureRoom(end, batch.capacity());
+        long words = 0;
         for (int row = from; row < end; row++) {
-            slice.fetch(batch.hash(row), ints, objects, row);
+            words += slice.fetch(batch.hash(row));
         }
-        forget(from, end);
+        ahead.took(words);
     }
 
     /** The same of some keys that have been collected. */
@@ -27,22 +25,10 @@ final class RowFetch<K, V> {
         if (!slice.isLarge()) {
             return;
         }
-        ensureRoom(end - from, end - from);
+        long words = 0;
         for (int i = from; i < end; i++) {
-            slice.fetch(keys.hash(i), ints, objects, i - from);
+            words += slice.fetch(keys.hash(i));
         }
-        forget(0, end - from);
-    }
-
-    private void ensureRoom(int needed, int capacity) {
-        if (ints.length < needed) {
-            ints = new int[capacity];
-            objects = new Object[capacity];
-        }
-    }
-
-    /** They are keys of entries that may go. */
-    private void forget(int from, int end) {
-        Arrays.fill(objects, from, end, null);
+        ahead.took(words);
     }
 }
