@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** What a program prints, without what tests beside it do: the thread that runs it and those it starts print into a text of its own. */
 public final class Console {
@@ -19,18 +20,19 @@ public final class Console {
     private Console() {}
 
     /**
-     * Runs a program.
+     * Runs a program in a thread of its own: those that a pool of tests starts while one of its tests waits would else be heirs of the program.
      *
      * @return the lines that it has printed
      */
     public static List<String> linesOf(Runnable program) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        OWN.set(out);
-        try {
-            program.run();
-        } finally {
-            OWN.remove();
-        }
+        CompletableFuture.runAsync(
+                        () -> {
+                            OWN.set(out);
+                            program.run();
+                        },
+                        ofProgram -> new Thread(ofProgram).start())
+                .join();
         return out.toString(StandardCharsets.UTF_8).lines().toList();
     }
 

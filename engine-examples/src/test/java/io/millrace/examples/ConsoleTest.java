@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,29 @@ class ConsoleTest {
                 .toList();
         for (int number = 0; number < PROGRAMS; number++) {
             assertThat(programs.get(number).join()).isEqualTo(Collections.nCopies(LINES, "line of " + number));
+        }
+    }
+
+    /** As tests beside it do, when the pool that runs them has another thread while a program waits. */
+    @Test
+    void shouldHaveNoLinesOfTasksOfThePoolThatATestRunsIn() {
+        ForkJoinPool pool = new ForkJoinPool(1);
+        CompletableFuture<Void> runs = new CompletableFuture<>();
+        CompletableFuture<Void> printed = new CompletableFuture<>();
+        try {
+            ForkJoinTask<List<String>> lines = pool.submit(() -> Console.linesOf(() -> {
+                runs.complete(null);
+                printed.join();
+                System.out.println("own");
+            }));
+            runs.join();
+            pool.execute(() -> {
+                System.out.println("(printed by the test of consoles)");
+                printed.complete(null);
+            });
+            assertThat(lines.join()).containsExactly("own");
+        } finally {
+            pool.shutdown();
         }
     }
 
