@@ -97,6 +97,37 @@ class JobLogTest {
                 .contains("1 event");
     }
 
+    /** Its lines come one behind the other all the same. */
+    @Test
+    void shouldNotHaveTheJobWaitForALoggerThatWhoeverStartsItIsIn() {
+        try (Engine engine = Engine.withWorkers(1)) {
+            Handler waiting = new Handler() {
+                @Override
+                public void publish(LogRecord line) {
+                    if (line.getMessage().contains("'slow' runs")) {
+                        engine.jobs().get(0).join();
+                    }
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            };
+            LOG.addHandler(waiting);
+            try {
+                Pipeline pipeline = Pipeline.create("slow");
+                pipeline.source("numbers", Sources.of(1, 2, 3)).to("out", Sinks.discard());
+                engine.start(pipeline);
+            } finally {
+                LOG.removeHandler(waiting);
+            }
+        }
+        assertThat(lines("slow", Level.INFO)).hasSize(2);
+        assertThat(lines("slow", Level.INFO).get(1)).contains("has ended FINISHED");
+    }
+
     @Test
     void shouldSayWhenItStartsAndEnds() {
         try (Engine engine = Engine.withWorkers(2)) {

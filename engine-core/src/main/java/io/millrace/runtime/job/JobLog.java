@@ -19,6 +19,8 @@ import java.io.Writer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,7 +40,12 @@ final class JobLog {
     private final long begunNanos;
     private final LimitedLog manyRestarts;
     private final AtomicBoolean failureTold = new AtomicBoolean();
-    private Optional<String> untold = Optional.empty();
+    private final Deque<Line> lines = new ArrayDeque<>();
+
+    /** Whether a thread is in the logger, or on its way there. */
+    private boolean telling;
+
+    private record Line(Level level, String text, Optional<Throwable> error) {}
 
     JobLog(String job, Logger logger, Clock clock) {
         this.job = job;
@@ -49,19 +56,36 @@ final class JobLog {
     }
 
     /** Is told by {@link #tell}, or before the next line. */
-    synchronized void started(int tasks, int workers, Optional<SnapshotInfo> restored) {
+    void started(int tasks, int workers, Optional<SnapshotInfo> restored) {
         String beginning = restored.isPresent() ? "goes on from " + restored.get() : "begins at the beginning";
-        untold = Optional.of("job '" + job + "' runs: " + HumanText.count(tasks, "task", "tasks") + ", "
-                + HumanText.count(workers, "worker", "workers") + ", " + beginning);
+        add(
+                Level.INFO,
+                "job '" + job + "' runs: " + HumanText.count(tasks, "task", "tasks") + ", "
+                        + HumanText.count(workers, "worker", "workers") + ", " + beginning,
+                null);
     }
 
-    /** Tells that the job has started, if that is still to be told: by a thread that can wait for a logger that has never logged before. */
-    synchronized void tell() {
-        if (untold.isPresent()) {
-            String line = untold.get();
-            untold = Optional.empty();
-            write(Level.INFO, line, null);
+    /**
+     * Tells what is still to be told: by a thread that can wait for a logger that has never logged before. Where another one is in
+     * the logger, that tells it then: whatever a logger waits for, the others go on.
+     */
+    void tell() {
+        for (Optional<Line> line = first(); line.isPresent(); line = next()) {
+            write(line.get());
         }
+    }
+
+    private synchronized void add(Level level, String text, Throwable error) {
+        lines.add(new Line(level, text, Optional.ofNullable(error)));
+    }
+
+    private synchronized Optional<Line> first() {
+        return telling ? Optional.empty() : next();
+    }
+
+    private synchronized Optional<Line> next() {
+        telling = !lines.isEmpty();
+        return Optional.ofNullable(lines.poll());
     }
 
     /** What the nodes of a graph say of themselves. */
@@ -163,15 +187,18 @@ final class JobLog {
         }
     }
 
-    private synchronized void log(Level level, String text, Throwable error) {
+    private void log(Level level, String text, Throwable error) {
+        add(level, text, error);
         tell();
-        write(level, text, error);
     }
 
-    private void write(Level level, String text, Throwable error) {
+    private void write(Line line) {
         try {
-            logger.log(level, text, error == null || !isPrintable(error) ? null : error);
-        } catch (RuntimeException | Error e) {
+            logger.log(
+                    line.level,
+                    line.text,
+                    line.error.filter(JobLog::isPrintable).orElse(null));
+        } catch (Throwable e) {
             // There is nowhere left to say it.
             return;
         }
