@@ -101,7 +101,7 @@ final class TaskDriver {
     boolean settle() {
         for (int steps = 0; task.isBusy() && steps < MOST_STEPS; steps++) {
             if (!step()) {
-                return false;
+                break;
             }
         }
         return !task.isBusy();
@@ -118,8 +118,9 @@ final class TaskDriver {
     /** Goes on until the barrier has passed that has come; returns false when it cannot for now. */
     boolean passBarrier() {
         for (int steps = 0; steps < MOST_STEPS && collector.isPassing(); steps++) {
+            // One that ends what was begun before may have nothing to do besides.
             if (!step()) {
-                return false;
+                break;
             }
         }
         return settle() && !collector.isPassing();

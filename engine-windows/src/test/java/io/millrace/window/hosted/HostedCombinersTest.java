@@ -29,6 +29,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,32 @@ class HostedCombinersTest {
         HostedTask task = HostedTask.open(plan.task("windows"), host, 0, List.of(parts), streams);
         task.begin();
         return task;
+    }
+
+    /** More than a step may send: the barrier waits for it, and nobody but the task knows when that has gone. */
+    @Test
+    void shouldHaveTheBarrierPassWithoutAWakeHoweverMuchGoesBeforeIt() {
+        int keys = 1_500;
+        Pipeline pipeline = Pipeline.create("job");
+        pipeline.source("in", Sources.generate(index -> index).count(4 * keys))
+                .typed(Long.class)
+                .timestamps(Timestamps.millis(each -> each), Watermarks.ascending())
+                .keyBy(each -> each % keys, Long.class)
+                .window(Windows.tumbling(ofSeconds(50)))
+                .aggregate("windows", Aggregates.count())
+                .to("out", Sinks.discard());
+        Plan plan = Plan.of(pipeline.graph(), 1).withCombiners();
+        OneHost host = new OneHost();
+        try (HostedTask source = HostedTaskTest.begun(plan.task("in"), host)) {
+            while (source.metrics().eventsIn() < 2 * keys) {
+                source.poll();
+            }
+            HostedSnapshot snapshot = source.snapshot(1, group -> OutputStream.nullOutputStream());
+            while (!snapshot.passes()) {
+                assertThat(source.nanosToWake()).isZero();
+            }
+        }
+        assertThat(host.told.stream().filter(PackedRow.class::isInstance)).hasSize(keys);
     }
 
     @Test
