@@ -280,8 +280,8 @@ public final class Supervisor {
         if (life.isToldByStart()) {
             return;
         }
-        if (last == JobState.FAILED
-                || last == JobState.CANCELLED && !current.get().willRestart()) {
+        boolean cancelled = last == JobState.CANCELLED && !current.get().willRestart();
+        if (cancelled || last == JobState.FAILED) {
             log.endsWith(last, failure());
         }
         log.ended(metrics(AttemptObserver::counted).with(last, meter.read()));
