@@ -161,7 +161,7 @@ class HostedCombinersTest {
     void shouldHaveTheBarrierPassWithoutAWakeHoweverMuchGoesBeforeIt() {
         int keys = 1_500;
         Pipeline pipeline = Pipeline.create("job");
-        pipeline.source("in", Sources.generate(index -> index).count(4 * keys))
+        pipeline.source("in", Sources.generate(index -> index).count(4L * keys))
                 .typed(Long.class)
                 .timestamps(Timestamps.millis(each -> each), Watermarks.ascending())
                 .keyBy(each -> each % keys, Long.class)
@@ -171,7 +171,7 @@ class HostedCombinersTest {
         Plan plan = Plan.of(pipeline.graph(), 1).withCombiners();
         OneHost host = new OneHost();
         try (HostedTask source = HostedTaskTest.begun(plan.task("in"), host)) {
-            while (source.metrics().eventsIn() < 2 * keys) {
+            while (source.metrics().eventsIn() < 2L * keys) {
                 source.poll();
             }
             HostedSnapshot snapshot = source.snapshot(1, group -> OutputStream.nullOutputStream());
