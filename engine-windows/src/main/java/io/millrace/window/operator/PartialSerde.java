@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
 import io.millrace.window.operator.HeldPane.Partial;
 import io.millrace.window.operator.HeldPane.Sender;
@@ -8,7 +9,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** Writes what a {@link PaneCombiner} sends to another process. */
-final class PartialSerde<K, A> implements Serde<Partial<K, A>> {
+final class PartialSerde<K, A> extends CompositeSerde<Partial<K, A>> {
 
     private static final long serialVersionUID = 1;
 
@@ -16,6 +17,7 @@ final class PartialSerde<K, A> implements Serde<Partial<K, A>> {
     private final Serde<A> accumulators;
 
     PartialSerde(Serde<K> keys, Serde<A> accumulators) {
+        super("partial", keys, accumulators);
         this.keys = keys;
         this.accumulators = accumulators;
     }
@@ -29,20 +31,11 @@ final class PartialSerde<K, A> implements Serde<Partial<K, A>> {
     }
 
     @Override
-    public Partial<K, A> read(DataInput in) throws IOException {
-        K key = keys.read(in);
+    protected Partial<K, A> read(DataInput in, Parts parts) throws IOException {
+        K key = parts.read(0, "key", in);
         long start = in.readLong();
         int events = in.readInt();
-        return new Partial<>(key, start, accumulators.read(in), events, Sender.ELSEWHERE);
-    }
-
-    @Override
-    public int hash(Partial<K, A> partial) {
-        throw new UnsupportedOperationException("it is no key");
-    }
-
-    @Override
-    public boolean immutable() {
-        return false;
+        A accumulator = parts.read(1, "accumulator", in);
+        return new Partial<>(key, start, accumulator, events, Sender.ELSEWHERE);
     }
 }
