@@ -1,2 +1,2 @@
-/** Servers and other processes that tests start: for the modules that join the engine to other systems. */
+/** Servers and other processes that tests start, and what these write: for tests of all modules. */
 package io.millrace.servers;

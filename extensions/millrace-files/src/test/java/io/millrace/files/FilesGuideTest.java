@@ -8,6 +8,7 @@ import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.job.JobState;
 import io.millrace.operator.Errors;
+import io.millrace.servers.LiveFolder;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.time.Watermarks;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,11 +85,9 @@ class FilesGuideTest {
     }
 
     private static List<String> files(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().startsWith("."))
-                    .map(file -> directory.relativize(file).toString())
-                    .toList();
-        }
+        return LiveFolder.files(directory).stream()
+                .filter(file -> !file.getFileName().toString().startsWith("."))
+                .map(file -> directory.relativize(file).toString())
+                .toList();
     }
 }

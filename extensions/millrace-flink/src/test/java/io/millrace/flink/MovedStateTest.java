@@ -11,6 +11,7 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
+import io.millrace.servers.LiveFolder;
 import io.millrace.sink.Sinks;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -152,15 +152,14 @@ class MovedStateTest {
     }
 
     private String newestCheckpoint() throws IOException {
-        try (Stream<Path> files = Files.walk(directory.resolve("checkpoints"))) {
-            return files.filter(file -> file.endsWith("_metadata"))
-                    .map(Path::getParent)
-                    .max(Comparator.comparingInt(checkpoint ->
-                            Integer.parseInt(checkpoint.getFileName().toString().substring("chk-".length()))))
-                    .orElseThrow()
-                    .toUri()
-                    .toString();
-        }
+        return LiveFolder.files(directory.resolve("checkpoints")).stream()
+                .filter(file -> file.endsWith("_metadata"))
+                .map(Path::getParent)
+                .max(Comparator.comparingInt(checkpoint ->
+                        Integer.parseInt(checkpoint.getFileName().toString().substring("chk-".length()))))
+                .orElseThrow()
+                .toUri()
+                .toString();
     }
 
     private Configuration surviving(int parallelism) {

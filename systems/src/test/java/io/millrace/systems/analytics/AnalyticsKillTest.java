@@ -6,6 +6,7 @@ import io.millrace.Engine;
 import io.millrace.Pipeline;
 import io.millrace.files.FileSource;
 import io.millrace.files.Parquet;
+import io.millrace.servers.LiveFolder;
 import io.millrace.sink.CollectSink;
 import io.millrace.sink.Sinks;
 import io.millrace.systems.KilledProgram;
@@ -28,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,14 +79,9 @@ class AnalyticsKillTest {
     }
 
     private static long files(Path data) throws IOException {
-        Path archive = data.resolve(AnalyticsSystem.ARCHIVE_DIRECTORY);
-        if (!Files.exists(archive)) {
-            return 0;
-        }
-        try (Stream<Path> all = Files.walk(archive)) {
-            return all.filter(file -> file.getFileName().toString().matches("[^.].*\\.parquet"))
-                    .count();
-        }
+        return LiveFolder.files(data.resolve(AnalyticsSystem.ARCHIVE_DIRECTORY)).stream()
+                .filter(file -> file.getFileName().toString().matches("[^.].*\\.parquet"))
+                .count();
     }
 
     private static List<String> lines(Path data) throws IOException {
