@@ -64,6 +64,13 @@ class SystemsTest {
     }
 
     @Test
+    void shouldPrintHowManyPlaysWereCounted() {
+        String[] plays = {"views", "--rate", "2000", "--seconds", "1", "--port", "0"};
+        assertThat(program.run(plays)).as(program.err()).isZero();
+        assertThat(program.out()).containsPattern("[1-9][0-9,]* plays counted in ");
+    }
+
+    @Test
     void shouldCountAndArchiveAllHitsThatCome() {
         String[] hits = {"analytics", "--rate", "2000", "--seconds", "2", "--port", "0", "--data", directory.toString()
         };

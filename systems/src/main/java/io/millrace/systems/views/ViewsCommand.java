@@ -112,7 +112,7 @@ public final class ViewsCommand implements Callable<Integer> {
         boolean unused = system.job().join(duration);
         JobMetrics metrics = system.job().metrics();
         double elapsed = (SystemClock.INSTANCE.nanos() - start) / NANOS_PER_SECOND;
-        long plays = metrics.eventsIn("plays per minute");
+        long plays = metrics.eventsIn(ViewsSystem.POSTED) + metrics.eventsIn(ViewsSystem.GENERATED);
         out.printf(
                 Locale.ROOT,
                 "%,d plays counted in %.1f s, %,.0f a second; too late to count: %,d%n",

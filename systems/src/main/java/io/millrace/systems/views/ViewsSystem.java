@@ -17,6 +17,11 @@ import java.util.Optional;
 /** Counts plays that are posted, or generated, and shows them on a page. */
 final class ViewsSystem {
 
+    /** The sources. */
+    static final String POSTED = "posted";
+
+    static final String GENERATED = "generated";
+
     private static final int WAITING = 100_000;
     private static final int MINUTES_KEPT = 20;
     private static final int MOST_BODY = 16 << 20;
@@ -27,9 +32,9 @@ final class ViewsSystem {
         PushSource<Play> posted = Sources.push(WAITING);
         EventSink<Minute> shown = EventSink.<Minute>latestBy(Minute::minute).capacity(MINUTES_KEPT);
         Pipeline pipeline = Pipeline.create("views");
-        EventStream<Play> plays = pipeline.source("posted", posted).filter(play -> SentTimes.hasCome(play.millis()));
+        EventStream<Play> plays = pipeline.source(POSTED, posted).filter(play -> SentTimes.hasCome(play.millis()));
         if (generated.isPresent()) {
-            plays = plays.merge(pipeline.source("generated", generated.get()));
+            plays = plays.merge(pipeline.source(GENERATED, generated.get()));
         }
         ViewsPipeline.minutes(plays).to("shown", shown);
         return Running.start(
