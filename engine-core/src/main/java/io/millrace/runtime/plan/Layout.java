@@ -17,6 +17,7 @@ public final class Layout {
 
     private final Graph graph;
     private final Planner planner;
+
     /** By the nodes that begin them, producers first. */
     private final Map<Integer, List<ObservedTask>> tasks = new LinkedHashMap<>();
 
