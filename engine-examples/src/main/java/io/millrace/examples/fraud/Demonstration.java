@@ -7,7 +7,6 @@ import io.millrace.Pipeline;
 import io.millrace.metrics.JobMetrics.Latency;
 import io.millrace.sink.CollectSink;
 import io.millrace.sink.Sinks;
-import io.millrace.source.GeneratorSource;
 import io.millrace.source.Source;
 import io.millrace.source.Sources;
 import io.millrace.time.SystemClock;
@@ -116,14 +115,13 @@ final class Demonstration {
     private void runAtRate(Engine engine, long rate) {
         out.println("Generated transactions of " + users() + " users, at "
                 + String.format(Locale.ROOT, "%,d/s for %d s:", rate, SECONDS));
-        AlertLatency latency = new AlertLatency(SystemClock.INSTANCE, rate);
-        GeneratorSource<Transaction> transactions = Sources.generate(new TransactionGenerator(~SEED))
-                .count(rate * SECONDS)
-                .rate((double) rate);
+        AlertLatency latency = new AlertLatency(rate);
         Tally tally = new Tally();
-        Pipeline pipeline = load(latency.scheduled(transactions), tally, latency::record);
+        Pipeline pipeline =
+                load(latency.scheduled(new TransactionGenerator(~SEED), rate * SECONDS), tally, latency::record);
         print(Run.of(engine, pipeline, jobOptions(), tally, err));
         out.println("  latency from when a transaction was due to its alert: " + text(latency.summary()));
+        out.println("  without the first second, in which the code is being compiled: " + text(latency.steady()));
     }
 
     private Pipeline load(Source<Transaction> transactions, Tally tally, Consumer<Alert> alerts) {

@@ -3,28 +3,58 @@ package io.millrace.examples.fraud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.Pipeline;
 import io.millrace.metrics.JobMetrics.Latency;
-import io.millrace.testing.ManualClock;
+import io.millrace.sink.Sinks;
+import io.millrace.testing.Simulation;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class AlertLatencyTest {
 
-    private final ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
+    private static final int RATE = 1_000;
+    private static final int COUNT = 2 * RATE + 1;
+
+    private final AlertLatency latency = new AlertLatency(RATE);
+
+    /** The clock of a simulation stands still while there is work. */
+    @Test
+    void shouldFindNoneLateOfWhatIsMadeWhenItIsDueAndTakesNoTime() {
+        for (int seed = 0; seed < 5; seed++) {
+            AlertLatency fresh = new AlertLatency(RATE);
+            Simulation.of(pipeline(fresh)).seed(seed).run();
+            assertThat(fresh.summary().events()).isEqualTo(COUNT);
+            assertThat(fresh.summary().max()).isZero();
+        }
+    }
 
     @Test
-    void shouldMeasureFromWhenTheTransactionWasDue() throws Exception {
-        AlertLatency latency = new AlertLatency(clock, 1_000);
-        TransactionGenerator generator = new TransactionGenerator(1);
-        latency.scheduled(context -> null).open(null);
-        clock.advance(Duration.ofMillis(50));
-        latency.record(alert(generator.apply(10)));
-        latency.record(alert(generator.apply(49)));
-        Latency summary = latency.summary();
-        assertThat(summary.events()).isEqualTo(2);
-        assertThat(summary.p50().toNanos()).isCloseTo(1_000_000L, within(1_000L));
-        assertThat(summary.max().toNanos()).isCloseTo(40_000_000L, within(40_000L));
+    void shouldMeasureFromWhenATransactionWasDueWhateverHeldItUp() {
+        Simulation run = Simulation.of(pipeline(latency)).settle().hold("transactions");
+        run.advance(Duration.ofMillis(50)).release("transactions").settle();
+        Latency held = latency.summary();
+        assertThat(held.events()).isEqualTo(51);
+        assertThat(held.max().toNanos()).isCloseTo(49_000_000L, within(49_000L));
+        assertThat(held.p50().toNanos()).isCloseTo(25_000_000L, within(1_025_000L));
+    }
+
+    @Test
+    void shouldTellOfTheSteadyStateWithoutTheFirstSecond() {
+        Simulation run = Simulation.of(pipeline(latency)).settle().hold("transactions");
+        run.advance(Duration.ofMillis(500)).release("transactions").run();
+        assertThat(latency.summary().events()).isEqualTo(COUNT);
+        assertThat(latency.summary().max()).isPositive();
+        assertThat(latency.steady().events()).isEqualTo(COUNT - RATE);
+        assertThat(latency.steady().max()).isZero();
+    }
+
+    private static Pipeline pipeline(AlertLatency latency) {
+        Pipeline pipeline = Pipeline.create("paced");
+        pipeline.source("transactions", latency.scheduled(new TransactionGenerator(1), COUNT))
+                .map(AlertLatencyTest::alert)
+                .peek(latency::record)
+                .to("alerts", Sinks.discard());
+        return pipeline;
     }
 
     private static Alert alert(Transaction transaction) {
