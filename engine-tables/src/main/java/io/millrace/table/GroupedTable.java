@@ -6,12 +6,16 @@ import io.millrace.EventStream;
 import io.millrace.KeyedStream;
 import io.millrace.function.Fn;
 import io.millrace.function.Monomorphic;
+import io.millrace.function.SupplierFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Operator;
 import io.millrace.state.serde.Type;
+import io.millrace.state.time.Times;
 import io.millrace.table.Grouping.GroupChange;
 import io.millrace.table.state.FlatGroup;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The rows of a table by groups.
@@ -29,11 +33,33 @@ public final class GroupedTable<K, V, G> {
     private final Table<K, V> table;
     private final Fn<? super V, ? extends G> group;
     private final Type<G> groupType;
+    private final Optional<Duration> interval;
 
     GroupedTable(Table<K, V> table, Fn<? super V, ? extends G> group, Type<G> groupType) {
+        this(table, group, groupType, Optional.empty());
+    }
+
+    private GroupedTable(
+            Table<K, V> table, Fn<? super V, ? extends G> group, Type<G> groupType, Optional<Duration> interval) {
         this.table = table;
         this.group = group;
         this.groupType = groupType;
+        this.interval = interval;
+    }
+
+    /**
+     * The same groups, to be aggregated once an interval of event time: their table changes as the {@linkplain
+     * TableChanges#every(Duration) changes once an interval} of one that is aggregated with each change would, when the
+     * watermark reaches the end of an interval. To be said where groups have many rows that change often and the aggregate
+     * cannot subtract: the more rows change in an interval, the less each of them costs.
+     *
+     * @param every the length of the intervals, which are aligned to the epoch; at least a millisecond
+     * @return the groups
+     */
+    public GroupedTable<K, V, G> every(Duration every) {
+        Objects.requireNonNull(every, "the interval must not be null");
+        TableChanges.checkInterval("groups of " + table.name(), every);
+        return new GroupedTable<>(table, group, groupType, Optional.of(every));
     }
 
     /**
@@ -44,6 +70,8 @@ public final class GroupedTable<K, V, G> {
      * percentiles) keeps an accumulator for each group. Any other one (least and greatest, top n, sums of
      * floating-point numbers) has the rows of each group kept as well, under a tree of accumulators, some of which are made
      * anew with each change: its cost grows with the logarithm of the rows of the group.
+     *
+     * <p>Each change is told, unless {@link #every} says otherwise.
      *
      * <p>The rows of a group have no order in time, and the aggregate is told none: what depends on the order of events, as
      * the first and last of them do, is made in an order of the keys that means nothing, though always the same.
@@ -73,17 +101,42 @@ public final class GroupedTable<K, V, G> {
             Table.requireType(rows, name, "the rows, which it keeps by group");
         }
         Type<R> results = (Type<R>) aggregate.resultType(rows);
-        TableLogic<GroupChange<K, V, G>, TableChange<G, R>> logic =
-                TableLogic.<GroupChange<K, V, G>, TableChange<G, R>>ofChanges(
-                                "table aggregate",
-                                name,
-                                subtracts
-                                        ? () -> subtracting(aggregate, rows)
-                                        : () -> new RowGroups<K, V, G, A, R>(narrowed(aggregate), keys, rows),
-                                Table.changeType(groupType, results))
-                        .named()
-                        .detail("keeps", subtracts ? "an accumulator of each group" : "the rows of each group");
-        return new Table<>(byGroup().transform(logic), name, groupType, results);
+        if (subtracts) {
+            TableLogic<GroupChange<K, V, G>, TableChange<G, R>> logic = logic(
+                            name, () -> subtracting(aggregate, rows), results)
+                    .detail("keeps", "an accumulator of each group");
+            Table<G, R> each = new Table<>(byGroup().transform(logic), name, groupType, results);
+            return interval.map(every -> each.changes().every(every).table()).orElse(each);
+        }
+        Aggregate<V, A, R> ofRows = narrowed(aggregate);
+        return new Table<>(byGroup().transform(ofRows(name, ofRows, keys, rows, results)), name, groupType, results);
+    }
+
+    private <A, R> TableLogic<GroupChange<K, V, G>, TableChange<G, R>> ofRows(
+            String name, Aggregate<V, A, R> aggregate, Type<K> keys, Type<V> rows, Type<R> results) {
+        String kept = "the rows of each group";
+        if (interval.isEmpty()) {
+            return logic(name, () -> new RowGroups<>(new GroupRows<K, V, G, A, R>(aggregate, keys, rows)), results)
+                    .detail("keeps", kept);
+        }
+        long millis = Times.millis(interval.get());
+        return logic(
+                        name,
+                        () -> new RowGroupsEvery<>(
+                                new GroupRows<K, V, G, A, R>(aggregate, keys, rows), millis, results),
+                        results)
+                .onEventTime()
+                .detail("keeps", kept)
+                .detail("every", interval.get());
+    }
+
+    private <R> TableLogic<GroupChange<K, V, G>, TableChange<G, R>> logic(
+            String name,
+            SupplierFn<? extends Operator<GroupChange<K, V, G>, TableChange<G, R>>> factory,
+            Type<R> results) {
+        return TableLogic.<GroupChange<K, V, G>, TableChange<G, R>>ofChanges(
+                        "table aggregate", name, factory, Table.changeType(groupType, results))
+                .named();
     }
 
     private static <I, O> Operator<I, O> subtracting(Aggregate<?, ?, ?> aggregate, Type<?> rows) {

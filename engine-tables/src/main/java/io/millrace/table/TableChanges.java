@@ -38,11 +38,7 @@ public final class TableChanges<K, V> extends EventStream<TableChange<K, V>> {
      */
     public TableChanges<K, V> every(String name, Duration interval) {
         Objects.requireNonNull(interval, "the interval must not be null");
-        long millis = Times.millis(interval);
-        if (millis < 1) {
-            throw new IllegalArgumentException(
-                    "the interval of '" + name + "' must be a millisecond or more, but is " + interval);
-        }
+        long millis = checkInterval(name, interval);
         var rows = table.rowType();
         EventStream<TableChange<K, V>> changes = table.byKey()
                 .transform(TableLogic.<TableChange<K, V>, TableChange<K, V>>ofChanges(
@@ -65,5 +61,20 @@ public final class TableChanges<K, V> extends EventStream<TableChange<K, V>> {
     public TableChanges<K, V> every(Duration interval) {
         Objects.requireNonNull(interval, "the interval must not be null");
         return every(table.name() + " every " + interval, interval);
+    }
+
+    /** The milliseconds of an interval, of which there must be some. */
+    static long checkInterval(String name, Duration interval) {
+        long millis = Times.millis(interval);
+        if (millis < 1) {
+            throw new IllegalArgumentException(
+                    "the interval of '" + name + "' must be a millisecond or more, but is " + interval);
+        }
+        return millis;
+    }
+
+    /** The table whose changes they are. */
+    Table<K, V> table() {
+        return table;
     }
 }

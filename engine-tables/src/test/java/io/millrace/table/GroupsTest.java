@@ -37,6 +37,8 @@ class GroupsTest {
     record User(String name, String tier) {}
 
     private static final Type<String> STRING = Type.of(String.class);
+    private static final Type<Long> LONG = Type.of(Long.class);
+    private static final long INTERVAL = 100;
 
     @SuppressWarnings("unchecked") // it counts rows of any type
     private static Operator<GroupChange<String, String, String>, TableChange<String, Long>> counting() {
@@ -56,7 +58,13 @@ class GroupsTest {
 
     private static <A, R> Operator<GroupChange<String, String, String>, TableChange<String, R>> keeping(
             Aggregate<String, A, R> aggregate) {
-        return new RowGroups<>(aggregate, STRING, STRING);
+        return new RowGroups<>(new GroupRows<String, String, String, A, R>(aggregate, STRING, STRING));
+    }
+
+    private static <A, R> Operator<GroupChange<String, String, String>, TableChange<String, R>> keepingEvery(
+            Aggregate<String, A, R> aggregate, Type<R> results) {
+        return new RowGroupsEvery<>(
+                new GroupRows<String, String, String, A, R>(aggregate, STRING, STRING), INTERVAL, results);
     }
 
     private static <R> OperatorHarness<GroupChange<String, String, String>, TableChange<String, R>> harness(
@@ -251,6 +259,38 @@ class GroupsTest {
         assertThatThrownBy(() -> harness.event(new GroupChange<>("group 4", "key 4", "row", "other"), 3))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContainingAll("group 4", "key 4", "poison");
+    }
+
+    @Test
+    void shouldAggregateARowOnceForAllChangesOfAnInterval() throws Exception {
+        Counted counted = new Counted("poison");
+        OperatorHarness<GroupChange<String, String, String>, TableChange<String, Long>> harness =
+                harness(keepingEvery(counted, LONG));
+        int rows = 1_000;
+        for (int i = 0; i < rows; i++) {
+            change(harness, "key " + i, null, "row");
+        }
+        for (int i = 0; i < rows; i++) {
+            change(harness, "key " + i, "row", "other");
+        }
+        assertThat(counted.added).isZero();
+        harness.watermark(INTERVAL - 2);
+        assertThat(harness.takeOutput()).isEmpty();
+        harness.watermark(INTERVAL - 1);
+        assertThat(harness.takeOutput())
+                .containsExactly(
+                        new OperatorHarness.Emitted<>(new TableChange<>("gold", null, (long) rows), INTERVAL - 1));
+        assertThat(counted.added).isEqualTo(rows);
+        harness.event(new GroupChange<>("gold", "key 3", "other", null), INTERVAL);
+        harness.watermark(2 * INTERVAL);
+        assertThat(harness.takeOutput())
+                .containsExactly(new OperatorHarness.Emitted<>(
+                        new TableChange<>("gold", (long) rows, rows - 1L), 2 * INTERVAL - 1));
+        assertThat(counted.added).isLessThan(rows + 10);
+        harness.event(new GroupChange<>("gold", "key 3", null, "poison"), 2 * INTERVAL);
+        assertThatThrownBy(() -> harness.watermark(3 * INTERVAL))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContainingAll("gold", "poison");
     }
 
     @Test

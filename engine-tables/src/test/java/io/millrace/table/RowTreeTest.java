@@ -34,13 +34,16 @@ class RowTreeTest {
             keys.sort((a, b) -> Integer.compare(b, a));
         }
         for (int key : keys) {
-            tree.load(key, hash(key), rows.get(key));
+            tree.set(key, hash(key), rows.get(key));
         }
-        int nodes = 1 + rows.size() % 5;
+        complete(tree, 1 + rows.size() % 5);
+        return aggregate.result(tree.accumulator());
+    }
+
+    private static void complete(RowTree<?, ?, ?> tree, int nodes) throws Exception {
         while (!tree.complete(nodes)) {
             // to be gone on with
         }
-        return aggregate.result(tree.accumulator());
     }
 
     private static <A, R> void check(Aggregate<Double, A, R> aggregate, SplittableRandom random, boolean isOrdered)
@@ -61,6 +64,7 @@ class RowTreeTest {
             }
             assertThat(tree.size()).isEqualTo(rows.size());
             if (!rows.isEmpty() && step % 20 == 0) {
+                complete(tree, 1 + random.nextInt(5));
                 R result = aggregate.result(tree.accumulator());
                 assertThat(result).isEqualTo(resultOf(aggregate, rows, false));
                 assertThat(isOrdered || result.equals(resultOf(aggregate, rows, true)))
@@ -100,6 +104,7 @@ class RowTreeTest {
                 rows.put(key, row);
             }
             if (!rows.isEmpty()) {
+                complete(tree, Integer.MAX_VALUE);
                 assertThat(sum.result(tree.accumulator()))
                         .isEqualTo(resultOf(sum, rows, true))
                         .isEqualTo(resultOf(sum, rows, false));

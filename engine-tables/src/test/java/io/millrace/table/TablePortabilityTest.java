@@ -113,6 +113,12 @@ class TablePortabilityTest {
                         (table, changes) -> changes.keyBy(Change::key)
                                 .join(table.asOfEventTime(Duration.ofMillis(10)))
                                 .left("joined", (change, row) -> new TableProgram.Change("", change.key(), row, 0))),
+                part(
+                        "groupBy max every",
+                        (table, changes) -> table.groupBy(Row::group)
+                                .every(Duration.ofMillis(10))
+                                .aggregate("groups", Aggregates.maxLong(Row::number))
+                                .changes()),
                 part("every", (table, changes) -> table.changes().every(Duration.ofMillis(10))));
     }
 

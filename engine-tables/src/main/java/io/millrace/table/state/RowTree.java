@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * The rows of a group under a tree of accumulators, for aggregates that cannot take a row out again: when a row changes,
- * those on its way to the root are made anew, of eight rows or four accumulators each. The tree is divided by the hashes of
+ * those on its way to the root are to be made anew, of eight rows or four accumulators each, once for all changes up to then. The tree is divided by the hashes of
  * the rows' keys, and its shape and the order in it depend on the rows alone, not on how they came: so the result is the
  * same after a restore, to the last bit of a floating-point sum.
  *
@@ -38,7 +38,7 @@ public final class RowTree<K, V, A> {
         private int rows;
         private A accumulator;
 
-        /** Whether rows have been loaded that are not in the accumulator. */
+        /** Whether rows have changed that the accumulator does not have so. */
         private boolean stale;
 
         private Object[] keys = new Object[2];
@@ -50,23 +50,21 @@ public final class RowTree<K, V, A> {
             this.depth = depth;
         }
 
-        /** Sets the row of a key, or removes it where that is null. Nothing is aggregated where that is put off. */
-        void set(K key, int hash, V row, boolean putOff) throws Exception {
+        /** Sets the row of a key, or removes it where that is null, and aggregates nothing. */
+        void set(K key, int hash, V row) {
+            stale = true;
             if (children == null) {
                 setHere(key, hash, row);
-                if (rows > ROWS && depth * BITS < Integer.SIZE) {
-                    divide(putOff);
-                }
-            } else {
-                Node child = child(hash);
-                int before = child.rows;
-                child.set(key, hash, row, putOff);
-                rows += child.rows - before;
-                if (rows <= ROWS) {
-                    gather();
-                }
+                divideIfFull();
+                return;
             }
-            aggregateHere(putOff);
+            Node child = child(hash);
+            int before = child.rows;
+            child.set(key, hash, row);
+            rows += child.rows - before;
+            if (rows <= ROWS) {
+                gather();
+            }
         }
 
         private Node child(int hash) {
@@ -120,28 +118,28 @@ public final class RowTree<K, V, A> {
             rows++;
         }
 
+        private void divideIfFull() {
+            if (rows > ROWS && depth * BITS < Integer.SIZE) {
+                divide();
+            }
+        }
+
         @SuppressWarnings("unchecked") // an array of nodes of this tree
-        private void divide(boolean putOff) throws Exception {
+        private void divide() {
             children = (Node[]) Array.newInstance(Node.class, CHILDREN);
             for (int i = 0; i < rows; i++) {
                 Node child = child(hashes[i]);
                 child.insert(keys[i], hashes[i], values[i]);
+                child.stale = true;
             }
             keys = null;
             values = null;
             hashes = null;
             for (Node child : children) {
                 if (child != null) {
-                    child.divideOrAggregate(putOff);
+                    child.divideIfFull();
                 }
             }
-        }
-
-        private void divideOrAggregate(boolean putOff) throws Exception {
-            if (rows > ROWS && depth * BITS < Integer.SIZE) {
-                divide(putOff);
-            }
-            aggregateHere(putOff);
         }
 
         /** Becomes a leaf again. */
@@ -173,26 +171,20 @@ public final class RowTree<K, V, A> {
             }
         }
 
-        /** Aggregates what has been put off, below first; returns how many nodes more may be aggregated. */
-        int aggregateStale(int nodes) throws Exception {
+        /** Aggregates what has changed, below first; returns how many nodes more may be aggregated. */
+        int complete(int nodes) throws Exception {
             int left = nodes;
             for (int i = 0; children != null && left > 0 && i < CHILDREN; i++) {
                 if (children[i] != null && children[i].stale) {
-                    left = children[i].aggregateStale(left);
+                    left = children[i].complete(left);
                 }
             }
             if (left > 0) {
-                aggregateHere(false);
+                aggregateHere();
+                stale = false;
                 left--;
             }
             return left;
-        }
-
-        private void aggregateHere(boolean putOff) throws Exception {
-            stale = putOff;
-            if (!putOff) {
-                aggregateHere();
-            }
         }
 
         @SuppressWarnings("unchecked") // insert takes nothing but rows
@@ -221,24 +213,19 @@ public final class RowTree<K, V, A> {
         return accumulator;
     }
 
-    /** Sets the row of a key, or removes it where the row is null. */
-    public void set(K key, int hash, V row) throws Exception {
-        root.set(key, hash, row, false);
-    }
-
-    /** Adds the row of a key, and aggregates nothing before the tree is {@linkplain #complete complete}. */
-    public void load(K key, int hash, V row) throws Exception {
-        root.set(key, hash, row, true);
+    /** Sets the row of a key, or removes it where the row is null, and aggregates nothing before the tree is {@linkplain #complete complete}. */
+    public void set(K key, int hash, V row) {
+        root.set(key, hash, row);
     }
 
     /**
-     * All rows have been loaded: aggregates so many nodes of them, each of which is of a few rows or nodes.
+     * Aggregates so many nodes on the ways to the rows that have changed, each of which is of a few rows or nodes.
      *
      * @return whether that was all
      */
     public boolean complete(int nodes) throws Exception {
         if (root.stale) {
-            root.aggregateStale(nodes);
+            int unused = root.complete(nodes);
         }
         return !root.stale;
     }
@@ -248,7 +235,7 @@ public final class RowTree<K, V, A> {
         return root.rows;
     }
 
-    /** The accumulator of all rows, not to be changed; only where there are some. */
+    /** The accumulator of all rows, not to be changed; only where there are some, and the tree is complete. */
     public A accumulator() {
         return root.accumulator;
     }

@@ -21,6 +21,13 @@ record Minute(long minute, Charts of) {
      */
     record Charts(long plays, long late, List<TitleMinute> top, List<TitleMinute> rising) {}
 
+    /** Whether plays have come. A minute has fewer only when its titles are forgotten, of which nobody is told. */
+    static boolean hasMore(TableChange<Long, Charts> change) {
+        Charts after = change.after();
+        return after != null
+                && (change.before() == null || after.plays() >= change.before().plays());
+    }
+
     static Minute of(TableChange<Long, Charts> change) {
         return new Minute(change.key(), change.after());
     }

@@ -24,8 +24,8 @@ final class ViewsPipeline {
     /** How long a play may be late and still corrects its minute. */
     static final Duration LATENESS = Duration.ofMinutes(10);
 
-    /** How far back the page goes. */
-    static final Duration SHOWN = Duration.ofMinutes(20);
+    /** How long a minute is remembered behind the last play that it may have: then it changes no more. */
+    static final Duration KEPT = LATENESS.plusMinutes(2);
 
     static final int TOP = 10;
 
@@ -46,8 +46,9 @@ final class ViewsPipeline {
                 .process("against the minute before", AgainstBefore::new)
                 .typed(TitleMinute.class)
                 .keyBy(TitleMinute::slot, TitleMinute.Slot.class)
-                .join(Tables.latest("titles", TitleMinute.class, Ttl.eventTime(SHOWN)));
+                .join(Tables.latest("titles", TitleMinute.class, Ttl.eventTime(KEPT)));
         return titles.groupBy(TitleMinute::minute, Long.class)
+                .every(Duration.ofSeconds(1))
                 .aggregate(
                         "minutes",
                         allOf(
@@ -57,8 +58,7 @@ final class ViewsPipeline {
                                 topN(TOP, TitleMinute::rise),
                                 Minute.Charts::new))
                 .changes()
-                .every(Duration.ofSeconds(1))
-                .filter(change -> change.after() != null)
+                .filter(Minute::hasMore)
                 .map(Minute::of);
     }
     // end::views

@@ -34,7 +34,7 @@ final class ViewsSystem {
         Pipeline pipeline = Pipeline.create("views");
         EventStream<Play> plays = pipeline.source(POSTED, posted).filter(play -> SentTimes.hasCome(play.millis()));
         if (generated.isPresent()) {
-            plays = plays.merge(pipeline.source(GENERATED, generated.get()));
+            plays = plays.merge(pipeline.source(GENERATED, generated.get()).parallelism(parallelism));
         }
         ViewsPipeline.minutes(plays).to("shown", shown);
         return Running.start(

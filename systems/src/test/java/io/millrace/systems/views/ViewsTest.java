@@ -36,18 +36,39 @@ class ViewsTest {
             PlayGenerator generator = new PlayGenerator(seed * PLAYS, TITLES, BEGIN, PLAYS_PER_SECOND);
             List<Play> plays =
                     LongStream.range(0, PLAYS).mapToObj(generator::apply).toList();
-            Pipeline pipeline = Pipeline.create("views");
-            ViewsPipeline.minutes(pipeline.source("plays", Sources.collection(plays)))
-                    .to("shown", Sinks.discard());
-            Simulation run = Simulation.of(pipeline).seed(seed).parallelism(2).run();
-            assertThat(run.metrics().late()).isZero();
             Map<Long, Minute.Charts> told = new TreeMap<>();
-            run.output("shown").forEach(each -> told.put(((Minute) each).minute(), ((Minute) each).of()));
+            run(plays, seed).forEach(each -> told.put(each.minute(), each.of()));
             check(told, counts(plays));
             assertThat(told.values().stream().mapToLong(Minute.Charts::late).sum())
                     .as("some came late")
                     .isPositive();
         });
+    }
+
+    @Test
+    void shouldTellNothingOfMinutesWhoseTitlesAreForgotten() {
+        List<Play> plays = new ArrayList<>();
+        for (int minute = 0; minute < 60; minute++) {
+            for (int title = 0; title < 5; title++) {
+                plays.add(new Play("title " + title, BEGIN + minute * MINUTE + 5_000L * title));
+            }
+        }
+        Map<Long, List<Long>> told = new TreeMap<>();
+        run(plays, 1)
+                .forEach(each -> told.computeIfAbsent(each.minute(), unused -> new ArrayList<>())
+                        .add(each.of().plays()));
+        assertThat(told).hasSize(60);
+        assertThat(told.values())
+                .allSatisfy(counts -> assertThat(counts).isSorted().endsWith(5L));
+    }
+
+    private static List<Minute> run(List<Play> plays, long seed) {
+        Pipeline pipeline = Pipeline.create("views");
+        ViewsPipeline.minutes(pipeline.source("plays", Sources.collection(plays)))
+                .to("shown", Sinks.discard());
+        Simulation run = Simulation.of(pipeline).seed(seed).parallelism(2).run();
+        assertThat(run.metrics().late()).isZero();
+        return run.output("shown").stream().map(each -> (Minute) each).toList();
     }
 
     @Test
