@@ -8,6 +8,7 @@ import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import io.millrace.time.Clock;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -23,87 +24,112 @@ final class AlertLatency {
     private final long eventsPerSecond;
     private final Histogram nanos = new Histogram(DIGITS);
     private final Histogram steadyNanos = new Histogram(DIGITS);
-    private volatile Schedule schedule;
+    private volatile boolean paced;
+    private volatile Optional<Schedule> schedule = Optional.empty();
 
     AlertLatency(long eventsPerSecond) {
         this.eventsPerSecond = eventsPerSecond;
     }
 
     /**
-     * Transactions as they are due. The schedule starts when the source is opened: not with the first transaction, which
-     * may be late itself.
+     * Transactions as fast as they are taken until they are {@linkplain #pace paced}, from then on as they are due. The
+     * schedule starts when the source is asked for the first of these, or is opened: not with that transaction, which may be late itself.
+     *
+     * @param seconds how long there are any once they are paced
      */
-    Source<Transaction> scheduled(LongFn<Transaction> transactions, long count) {
-        return context -> {
-            Clock clock = context.clock();
-            schedule = new Schedule(clock, clock.nanos(), NANOS_PER_SECOND / eventsPerSecond);
-            return new Reader(schedule, transactions, count, context);
-        };
+    Source<Transaction> source(LongFn<Transaction> transactions, int seconds) {
+        return context -> new Reader(transactions, seconds * eventsPerSecond, context);
+    }
+
+    /** From now on, transactions come at the rate, and are measured. */
+    void pace() {
+        paced = true;
     }
 
     void record(Alert alert) {
-        long index = TransactionGenerator.index(alert.transaction());
-        long latency = schedule.nanosSince(index);
-        synchronized (nanos) {
-            nanos.recordValue(latency);
-            if (index >= eventsPerSecond) {
-                steadyNanos.recordValue(latency);
+        schedule.ifPresent(begun -> {
+            long number = TransactionGenerator.index(alert.transaction()) - begun.first();
+            if (number >= 0) {
+                record(number, begun.nanosSince(number));
             }
+        });
+    }
+
+    private synchronized void record(long number, long latency) {
+        nanos.recordValue(latency);
+        if (number >= eventsPerSecond) {
+            steadyNanos.recordValue(latency);
         }
     }
 
-    Latency summary() {
-        synchronized (nanos) {
-            return Latency.of(nanos);
+    synchronized Latency summary() {
+        return Latency.of(nanos);
+    }
+
+    /** Without the first second, in which code is compiled that was not needed before. */
+    synchronized Latency steady() {
+        return Latency.of(steadyNanos);
+    }
+
+    /** Transactions are numbered from the first one that is paced. */
+    private record Schedule(Clock clock, long start, long first, double period) {
+
+        long due(long number) {
+            return start + (long) (number * period);
+        }
+
+        long nanosSince(long number) {
+            return clock.nanos() - due(number);
         }
     }
 
-    /** Without the transactions of the first second, in which the code is being compiled. */
-    Latency steady() {
-        synchronized (nanos) {
-            return Latency.of(steadyNanos);
-        }
-    }
+    private final class Reader implements SourceReader<Transaction> {
 
-    private record Schedule(Clock clock, long start, double period) {
-
-        long due(long index) {
-            return start + (long) (index * period);
-        }
-
-        long nanosSince(long index) {
-            return clock.nanos() - due(index);
-        }
-    }
-
-    private static final class Reader implements SourceReader<Transaction> {
-
-        private final Schedule schedule;
         private final LongFn<Transaction> transactions;
-        private final long count;
+        private final long most;
         private final SourceContext context;
         private long next;
 
-        private Reader(Schedule schedule, LongFn<Transaction> transactions, long count, SourceContext context) {
-            this.schedule = schedule;
+        private Reader(LongFn<Transaction> transactions, long most, SourceContext context) {
             this.transactions = transactions;
-            this.count = count;
+            this.most = most;
             this.context = context;
+            beginIfPaced();
+        }
+
+        private void beginIfPaced() {
+            if (paced && schedule.isEmpty()) {
+                Clock clock = context.clock();
+                schedule = Optional.of(new Schedule(clock, clock.nanos(), next, NANOS_PER_SECOND / eventsPerSecond));
+            }
         }
 
         @Override
         public Fetch fetch(Batch<Transaction> batch) throws Exception {
-            long now = schedule.clock().nanos();
-            while (next < count && schedule.due(next) <= now && !batch.isFull()) {
+            beginIfPaced();
+            return schedule.isPresent() ? fetchDue(schedule.get(), batch) : fetchAll(batch);
+        }
+
+        private Fetch fetchAll(Batch<Transaction> batch) throws Exception {
+            while (!batch.isFull()) {
                 batch.add(transactions.apply(next++));
             }
-            if (next == count) {
+            return Fetch.MORE;
+        }
+
+        private Fetch fetchDue(Schedule begun, Batch<Transaction> batch) throws Exception {
+            long now = context.clock().nanos();
+            long number = next - begun.first();
+            for (; number < most && begun.due(number) <= now && !batch.isFull(); number++) {
+                batch.add(transactions.apply(next++));
+            }
+            if (number == most) {
                 return Fetch.END;
             }
             if (batch.isFull()) {
                 return Fetch.MORE;
             }
-            context.wakeAtNanos(schedule.due(next));
+            context.wakeAtNanos(begun.due(number));
             return Fetch.WAIT;
         }
     }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /**
  * What the program shows when it is given no file: a scenario small enough to be followed, then generated load, as fast
@@ -44,8 +43,8 @@ final class Demonstration {
             showScenario(engine);
             if (options.rate() > 0) {
                 runAtRate(engine, options.rate());
-            } else if (runAtFullSpeed(engine)) {
-                runAtRate(engine, MODERATE_RATE);
+            } else {
+                runAtFullSpeed(engine);
             }
         }
     }
@@ -77,25 +76,24 @@ final class Demonstration {
                 .toList();
     }
 
-    /** Whether it was not stopped. */
-    private boolean runAtFullSpeed(Engine engine) {
-        out.println("Generated transactions of " + users() + " users, as fast as it goes, for " + FULL_SPEED.toSeconds()
-                + " s:");
+    /** One job: at the rate it has been warmed up by what came before, and keeps as many users. */
+    private void runAtFullSpeed(Engine engine) {
+        out.println("Generated transactions of " + users() + " users, as fast as it goes for " + FULL_SPEED.toSeconds()
+                + " s, then at " + rate(MODERATE_RATE) + ":");
+        AlertLatency latency = new AlertLatency(MODERATE_RATE);
         Tally tally = new Tally();
         Rates rates = new Rates();
         long start = SystemClock.INSTANCE.nanos();
-        Pipeline pipeline = load(Sources.generate(new TransactionGenerator(SEED)), tally, alert -> {});
-        boolean followed;
-        try (Job job = engine.start(pipeline, jobOptions())) {
-            followed = follow(job, tally, rates, start);
-            job.drain();
+        try (Job job = engine.start(load(latency, tally), jobOptions())) {
+            if (follow(job, tally, rates, start)) {
+                out.println("  transactions: " + String.format(Locale.ROOT, "%,d; ", tally.transactions())
+                        + rates.summary());
+                latency.pace();
+            }
             job.join();
-            out.println(
-                    "  transactions: " + String.format(Locale.ROOT, "%,d; ", tally.transactions()) + rates.summary());
             out.println("  " + Run.alerts(tally, job.metrics().late()));
         }
-        out.println();
-        return followed;
+        print(latency);
     }
 
     /** Tells what comes of each second, until the time is over or the job is; returns whether the former. */
@@ -113,24 +111,24 @@ final class Demonstration {
     }
 
     private void runAtRate(Engine engine, long rate) {
-        out.println("Generated transactions of " + users() + " users, at "
-                + String.format(Locale.ROOT, "%,d/s for %d s:", rate, SECONDS));
+        out.println("Generated transactions of " + users() + " users, at " + rate(rate) + ":");
         AlertLatency latency = new AlertLatency(rate);
+        latency.pace();
         Tally tally = new Tally();
-        Pipeline pipeline =
-                load(latency.scheduled(new TransactionGenerator(~SEED), rate * SECONDS), tally, latency::record);
-        print(Run.of(engine, pipeline, jobOptions(), tally, err));
-        out.println("  latency from when a transaction was due to its alert: " + text(latency.summary()));
-        out.println("  without the first second, in which the code is being compiled: " + text(latency.steady()));
+        Run run = Run.of(engine, load(latency, tally), jobOptions(), tally, err);
+        out.println("  " + run.throughput());
+        out.println("  " + run.alerts());
+        print(latency);
     }
 
-    private Pipeline load(Source<Transaction> transactions, Tally tally, Consumer<Alert> alerts) {
+    private Pipeline load(AlertLatency latency, Tally tally) {
         Pipeline pipeline = Pipeline.create("load");
+        Source<Transaction> transactions = latency.source(new TransactionGenerator(SEED), SECONDS);
         FraudPipeline.detect(pipeline.source("transactions", transactions).peek(tally::count), options.outOfOrderness())
                 .alerts()
                 .to("alerts", Sinks.callback(alert -> {
                     tally.count(alert);
-                    alerts.accept(alert);
+                    latency.record(alert);
                 }));
         return pipeline;
     }
@@ -139,9 +137,15 @@ final class Demonstration {
         return JobOptions.parallelism(options.parallelism());
     }
 
-    private void print(Run run) {
-        out.println("  " + run.throughput());
-        out.println("  " + run.alerts());
+    private void print(AlertLatency latency) {
+        if (latency.summary().events() > 0) {
+            out.println("  latency from when a transaction was due to its alert: " + text(latency.summary()));
+            out.println("  without the first second, in which more code is compiled: " + text(latency.steady()));
+        }
+    }
+
+    private static String rate(long rate) {
+        return String.format(Locale.ROOT, "%,d/s for %d s", rate, SECONDS);
     }
 
     private static String users() {

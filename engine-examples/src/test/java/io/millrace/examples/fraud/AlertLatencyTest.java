@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class AlertLatencyTest {
 
     private static final int RATE = 1_000;
-    private static final int COUNT = 2 * RATE + 1;
+    private static final int SECONDS = 2;
+    private static final int COUNT = SECONDS * RATE;
 
     private final AlertLatency latency = new AlertLatency(RATE);
 
@@ -22,6 +23,7 @@ class AlertLatencyTest {
     void shouldFindNoneLateOfWhatIsMadeWhenItIsDueAndTakesNoTime() {
         for (int seed = 0; seed < 5; seed++) {
             AlertLatency fresh = new AlertLatency(RATE);
+            fresh.pace();
             Simulation.of(pipeline(fresh)).seed(seed).run();
             assertThat(fresh.summary().events()).isEqualTo(COUNT);
             assertThat(fresh.summary().max()).isZero();
@@ -30,6 +32,7 @@ class AlertLatencyTest {
 
     @Test
     void shouldMeasureFromWhenATransactionWasDueWhateverHeldItUp() {
+        latency.pace();
         Simulation run = Simulation.of(pipeline(latency)).settle().hold("transactions");
         run.advance(Duration.ofMillis(50)).release("transactions").settle();
         Latency held = latency.summary();
@@ -40,6 +43,7 @@ class AlertLatencyTest {
 
     @Test
     void shouldTellOfTheSteadyStateWithoutTheFirstSecond() {
+        latency.pace();
         Simulation run = Simulation.of(pipeline(latency)).settle().hold("transactions");
         run.advance(Duration.ofMillis(500)).release("transactions").run();
         assertThat(latency.summary().events()).isEqualTo(COUNT);
@@ -48,9 +52,26 @@ class AlertLatencyTest {
         assertThat(latency.steady().max()).isZero();
     }
 
+    @Test
+    void shouldMeasureNothingBeforeItIsPacedAndBeginTheScheduleThen() {
+        for (int seed = 0; seed < 5; seed++) {
+            AlertLatency fresh = new AlertLatency(RATE);
+            Simulation run = Simulation.of(pipeline(fresh)).seed(seed).steps(1_000);
+            run.clock().advance(Duration.ofSeconds(7));
+            int made = run.steps(1_000).output("alerts").size();
+            assertThat(made).isPositive();
+            assertThat(fresh.summary().events()).isZero();
+            fresh.pace();
+            run.run();
+            assertThat(run.output("alerts")).hasSizeGreaterThanOrEqualTo(made + COUNT);
+            assertThat(fresh.summary().events()).isEqualTo(COUNT);
+            assertThat(fresh.summary().max()).isZero();
+        }
+    }
+
     private static Pipeline pipeline(AlertLatency latency) {
         Pipeline pipeline = Pipeline.create("paced");
-        pipeline.source("transactions", latency.scheduled(new TransactionGenerator(1), COUNT))
+        pipeline.source("transactions", latency.source(new TransactionGenerator(1), SECONDS))
                 .map(AlertLatencyTest::alert)
                 .peek(latency::record)
                 .to("alerts", Sinks.discard());
