@@ -19,7 +19,10 @@ import java.util.Objects;
 /** The rows of groups whose aggregate cannot take rows out again, those of each group under a tree. */
 final class GroupRows<K, V, G, A, R> {
 
-    private static final int AT_A_TIME = 1_024;
+    private static final int ROWS_AT_A_TIME = 1_024;
+
+    /** Nodes of a tree, each of which may have to add the rows of four leaves. */
+    private static final int NODES_AT_A_TIME = 128;
 
     private final Aggregate<V, A, R> aggregate;
     private final Type<K> keyType;
@@ -64,7 +67,7 @@ final class GroupRows<K, V, G, A, R> {
             ElementMap<K, V> restored = groups.peek(group, hash);
             loaded = restored == null ? null : restored.cursor();
         }
-        for (int left = AT_A_TIME; loaded != null && left > 0; left--) {
+        for (int left = ROWS_AT_A_TIME; loaded != null && left > 0; left--) {
             if (loaded.next()) {
                 growing.set(loaded.key(), loaded.hash(), loaded.peek());
             } else {
@@ -83,7 +86,7 @@ final class GroupRows<K, V, G, A, R> {
     /** Whether the result of a group is known; if not, it is asked again. */
     boolean isKnown(G group, int hash) throws Exception {
         RowTree<K, V, A> tree = treeOf(group, hash);
-        return tree != null && tree.complete(AT_A_TIME);
+        return tree != null && tree.complete(NODES_AT_A_TIME);
     }
 
     /** The result of a group that is known, or null where it has no rows. */
@@ -109,19 +112,24 @@ final class GroupRows<K, V, G, A, R> {
         }
         ElementMap<K, V> rows = groups.getOrAdd(group, hash);
         int rowHash = rows.hash(change.key());
-        if (change.before() != null && !rows.contains(change.key(), rowHash)) {
+        if (!replace(rows, change, rowHash) && change.before() != null) {
             SubtractingGroups.checkMayHaveGone(context);
-        }
-        if (change.after() == null) {
-            rows.remove(change.key(), rowHash);
-        } else {
-            rows.put(change.key(), rowHash, change.after());
         }
         tree.set(change.key(), rowHash, change.after());
         if (tree.size() == 0) {
             groups.remove(group, hash);
         }
         return true;
+    }
+
+    /** Returns whether there was a row before. */
+    private boolean replace(ElementMap<K, V> rows, GroupChange<K, V, G> change, int rowHash) {
+        if (change.after() == null) {
+            return rows.remove(change.key(), rowHash) != null;
+        }
+        int before = rows.size();
+        rows.put(change.key(), rowHash, change.after());
+        return rows.size() == before;
     }
 
     /**

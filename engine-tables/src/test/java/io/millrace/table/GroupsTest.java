@@ -286,7 +286,7 @@ class GroupsTest {
         assertThat(harness.takeOutput())
                 .containsExactly(new OperatorHarness.Emitted<>(
                         new TableChange<>("gold", (long) rows, rows - 1L), 2 * INTERVAL - 1));
-        assertThat(counted.added).isLessThan(rows + 10);
+        assertThat(counted.added).isLessThan(rows + 40);
         harness.event(new GroupChange<>("gold", "key 3", null, "poison"), 2 * INTERVAL);
         assertThatThrownBy(() -> harness.watermark(3 * INTERVAL))
                 .isInstanceOf(OperatorException.class)

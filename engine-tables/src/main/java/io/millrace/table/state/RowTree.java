@@ -7,9 +7,9 @@ import java.util.Arrays;
 
 /**
  * The rows of a group under a tree of accumulators, for aggregates that cannot take a row out again: when a row changes,
- * those on its way to the root are to be made anew, of eight rows or four accumulators each, once for all changes up to then. The tree is divided by the hashes of
- * the rows' keys, and its shape and the order in it depend on the rows alone, not on how they came: so the result is the
- * same after a restore, to the last bit of a floating-point sum.
+ * those on its way to the root are to be made anew, of four accumulators or eight rows of four leaves each, once for all
+ * changes up to then. The tree is divided by the hashes of the rows' keys, and its shape and the order in it depend on the
+ * rows alone, not on how they came: so the result is the same after a restore, to the last bit of a floating-point sum.
  *
  * <p>It is derived: the rows themselves are kept, and written, elsewhere.
  *
@@ -36,6 +36,8 @@ public final class RowTree<K, V, A> {
 
         private final int depth;
         private int rows;
+
+        /** Of a node with children, and of the root; the rows of another leaf are added to that of its parent. */
         private A accumulator;
 
         /** Whether rows have changed that the accumulator does not have so. */
@@ -146,6 +148,7 @@ public final class RowTree<K, V, A> {
         private void gather() {
             Node[] all = children;
             children = null;
+            accumulator = null;
             rows = 0;
             keys = new Object[ROWS];
             values = new Object[ROWS];
@@ -175,33 +178,40 @@ public final class RowTree<K, V, A> {
         int complete(int nodes) throws Exception {
             int left = nodes;
             for (int i = 0; children != null && left > 0 && i < CHILDREN; i++) {
-                if (children[i] != null && children[i].stale) {
+                if (children[i] != null && children[i].stale && children[i].children != null) {
                     left = children[i].complete(left);
                 }
             }
             if (left > 0) {
-                aggregateHere();
+                accumulator = aggregated();
                 stale = false;
                 left--;
             }
             return left;
         }
 
-        @SuppressWarnings("unchecked") // insert takes nothing but rows
-        private void aggregateHere() throws Exception {
+        private A aggregated() throws Exception {
             A all = create();
             if (children == null) {
-                for (int i = 0; i < rows; i++) {
-                    aggregate.add(all, (V) values[i], EventTime.NONE);
-                }
-            } else {
-                for (Node child : children) {
-                    if (child != null && child.rows > 0) {
-                        aggregate.merge(all, child.accumulator);
-                    }
+                addRows(all);
+                return all;
+            }
+            for (Node child : children) {
+                if (child != null && child.children == null) {
+                    child.addRows(all);
+                    child.stale = false;
+                } else if (child != null) {
+                    aggregate.merge(all, child.accumulator);
                 }
             }
-            accumulator = all;
+            return all;
+        }
+
+        @SuppressWarnings("unchecked") // insert takes nothing but rows
+        private void addRows(A all) throws Exception {
+            for (int i = 0; i < rows; i++) {
+                aggregate.add(all, (V) values[i], EventTime.NONE);
+            }
         }
     }
 
