@@ -47,9 +47,7 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
         this.transactional = transactional;
         files = context.metrics().counter("files");
         bytes = context.metrics().counter("bytes");
-        partitions = sink.partitions().stream()
-                .<Partition<T>>map(each -> each instanceof Partition.ByTime<T> byTime ? byTime.copy() : each)
-                .toList();
+        partitions = sink.partitions().stream().map(Partition::copy).toList();
     }
 
     /** A file that is being written. */
@@ -91,10 +89,7 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
     }
 
     private Open<T> fileOf(Batch<T> batch, int row) throws Exception {
-        String partition = "";
-        if (!partitions.isEmpty()) {
-            partition = partition(batch, row);
-        }
+        String partition = partition(batch, row);
         Open<T> found = open.get(partition);
         if (found == null) {
             if (open.size() == sink.openFiles()) {
@@ -110,15 +105,16 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
     }
 
     private String partition(Batch<T> batch, int row) {
-        StringBuilder path = new StringBuilder();
+        String path = "";
         try {
-            for (Partition<T> level : partitions) {
-                path.append(level.level(batch.value(row), batch.timestamp(row)));
+            for (Partition<T> each : partitions) {
+                String level = each.level(batch.value(row), batch.timestamp(row));
+                path = path.isEmpty() ? level : path.concat(level);
             }
         } catch (Throwable e) {
             throw context.failure(e, batch.value(row), batch.timestamp(row));
         }
-        return path.toString();
+        return path;
     }
 
     private Open<T> begin(String partition) throws IOException {

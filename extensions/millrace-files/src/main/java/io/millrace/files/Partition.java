@@ -45,12 +45,14 @@ abstract class Partition<T> implements Serializable {
         return column;
     }
 
-    abstract Object valueOf(T record, long timestamp) throws Exception;
+    /** The same for one thread, which remembers what it was asked for last. */
+    abstract Partition<T> copy();
 
     /** A level of a path, with the slash behind it. */
-    final String level(T record, long timestamp) throws Exception {
-        Object value = valueOf(record, timestamp);
-        String text = value == null ? "" : value.toString();
+    abstract String level(T record, long timestamp) throws Exception;
+
+    /** The level of a value. */
+    final String levelOf(String text) {
         if (Texts.hasHalfACharacter(text)) {
             throw unfit(text, "has half of a surrogate pair, which is no character");
         }
@@ -75,6 +77,8 @@ abstract class Partition<T> implements Serializable {
         private static final long serialVersionUID = 1;
 
         private final Fn<? super T, ?> value;
+        private transient String text;
+        private transient String level;
 
         ByValue(String column, Fn<? super T, ?> value) {
             super(column);
@@ -82,8 +86,19 @@ abstract class Partition<T> implements Serializable {
         }
 
         @Override
-        Object valueOf(T record, long timestamp) throws Exception {
-            return value.apply(record);
+        Partition<T> copy() {
+            return new ByValue<>(column(), value);
+        }
+
+        @Override
+        String level(T record, long timestamp) throws Exception {
+            Object of = value.apply(record);
+            String next = of == null ? "" : of.toString();
+            if (!next.equals(text)) {
+                level = levelOf(next);
+                text = next;
+            }
+            return level;
         }
     }
 
@@ -91,12 +106,14 @@ abstract class Partition<T> implements Serializable {
     static final class ByTime<T> extends Partition<T> {
 
         private static final long serialVersionUID = 1;
+        private static final int REMEMBERED = 64;
 
         private final String pattern;
         private final ZoneId zone;
         private transient DateTimeFormatter formatter;
-        private transient long second = Long.MIN_VALUE;
-        private transient String text;
+
+        /** By the last bits of seconds: those of events that are not in order alternate. */
+        private transient Remembered[] remembered;
 
         ByTime(String column, String pattern, ZoneId zone) {
             super(column);
@@ -105,9 +122,14 @@ abstract class Partition<T> implements Serializable {
             formatter();
         }
 
-        /** For one thread, which remembers the text of the second that it was asked for last. */
-        ByTime<T> copy() {
-            return new ByTime<>(column(), pattern, zone);
+        /** A second, and its level. */
+        private record Remembered(long second, String level) {}
+
+        @Override
+        Partition<T> copy() {
+            ByTime<T> copy = new ByTime<>(column(), pattern, zone);
+            copy.remembered = new Remembered[REMEMBERED];
+            return copy;
         }
 
         private DateTimeFormatter formatter() {
@@ -118,17 +140,19 @@ abstract class Partition<T> implements Serializable {
         }
 
         @Override
-        Object valueOf(T record, long timestamp) {
+        String level(T record, long timestamp) {
             if (timestamp == EventTime.NONE) {
                 throw new IllegalStateException("it has no timestamp, by which it is to be put into a directory '"
                         + column() + "=...': say .timestamps(...) ahead of the sink");
             }
-            long of = Math.floorDiv(timestamp, 1_000L);
-            if (of != second) {
-                text = formatter().format(Instant.ofEpochSecond(of));
-                second = of;
+            long second = Math.floorDiv(timestamp, 1_000L);
+            int at = (int) second & (REMEMBERED - 1);
+            Remembered known = remembered[at];
+            if (known == null || known.second != second) {
+                known = new Remembered(second, levelOf(formatter().format(Instant.ofEpochSecond(second))));
+                remembered[at] = known;
             }
-            return text;
+            return known.level;
         }
     }
 
