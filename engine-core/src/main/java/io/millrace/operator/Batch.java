@@ -1,5 +1,6 @@
 package io.millrace.operator;
 
+import io.millrace.state.table.ReusedArray;
 import io.millrace.time.EventTime;
 import java.util.Arrays;
 
@@ -16,6 +17,7 @@ public final class Batch<T> {
     private static final int FEWEST_ROWS = 4;
 
     private final int capacity;
+    private final ReusedArray<Object> rows;
     private Object[] values;
     private long[] timestamps;
     private int[] hashes;
@@ -36,7 +38,8 @@ public final class Batch<T> {
             throw new IllegalArgumentException("a batch needs room for at least one row, not " + capacity);
         }
         this.capacity = capacity;
-        values = new Object[room];
+        rows = ReusedArray.of(room);
+        values = rows.array();
         timestamps = new long[room];
         hashes = new int[room];
     }
@@ -170,10 +173,7 @@ public final class Batch<T> {
      * @param newSize how many rows stay, from 0 to size
      */
     public void truncate(int newSize) {
-        Object[] cleared = values;
-        for (int row = newSize, end = size; row < end; row++) {
-            cleared[row] = null;
-        }
+        rows.clear(newSize, size);
         size = newSize;
     }
 
@@ -261,12 +261,8 @@ public final class Batch<T> {
 
     /** Forgets all rows, so that their events can be collected. */
     public void clear() {
-        Object[] cleared = values;
-        // A plain loop, not Arrays.fill: the compiler then sees that only nulls are stored, and marks no cards for the
-        // garbage collector, which producer and consumer would fight over.
-        for (int row = 0, end = size; row < end; row++) {
-            cleared[row] = null;
-        }
+        rows.clear(0, size);
+        values = rows.room(size, size);
         size = 0;
         shared = false;
     }
@@ -299,7 +295,7 @@ public final class Batch<T> {
     private void grow(int needed) {
         int doubled = Math.max(FEWEST_ROWS, values.length * 2);
         int length = Math.max(needed, needed > capacity ? doubled : Math.min(doubled, capacity));
-        values = Arrays.copyOf(values, length);
+        values = rows.grow(length);
         timestamps = Arrays.copyOf(timestamps, length);
         hashes = Arrays.copyOf(hashes, length);
     }

@@ -1,14 +1,12 @@
 package io.millrace.state.table;
 
-import java.util.Arrays;
-
 /**
  * Reads memory that is about to be needed, in loops that do nothing else: the processor waits for many lines at once, where a
  * loop that works on each object waits for one after the other. Of an object the beginning is read. Confined to the task's thread.
  */
 public final class ReadAhead {
 
-    private Object[] last = {};
+    private final ReusedArray<Object> last = ReusedArray.of(0);
 
     /** Means nothing, and is written lest the compiler drop the reads. */
     @SuppressWarnings("unused")
@@ -38,44 +36,41 @@ public final class ReadAhead {
      * @return the value of each last row, null where there is none; good until {@link #forget}
      */
     public Object[] lefts(Object[] cells, int count) {
-        room(count);
+        Object[] values = room(count);
         long words = 0;
         for (int i = 0; i < count; i++) {
             TimedSides<?, ?> cell = (TimedSides<?, ?>) cells[i];
-            words += last(cell == null ? null : cell.leftOrNull(), i);
+            words += last(cell == null ? null : cell.leftOrNull(), values, i);
         }
         read += words;
-        return last;
+        return values;
     }
 
     /** As {@link #lefts}, of right rows. */
     public Object[] rights(Object[] cells, int count) {
-        room(count);
+        Object[] values = room(count);
         long words = 0;
         for (int i = 0; i < count; i++) {
             TimedSides<?, ?> cell = (TimedSides<?, ?>) cells[i];
-            words += last(cell == null ? null : cell.rightOrNull(), i);
+            words += last(cell == null ? null : cell.rightOrNull(), values, i);
         }
         read += words;
-        return last;
+        return values;
     }
 
     /** Keeps none of so many objects in memory. */
     public void forget(int count) {
-        Arrays.fill(last, 0, count, null);
+        last.clear(0, count);
     }
 
     /** Room for so many objects that are to be read; what is put there is good until {@link #forget}. */
     public Object[] room(int count) {
-        if (last.length < count) {
-            last = new Object[count];
-        }
-        return last;
+        return last.room(count, count);
     }
 
-    private long last(TimedRows<?> rows, int index) {
+    private static long last(TimedRows<?> rows, Object[] values, int index) {
         RowChunk chunk = rows == null ? null : rows.last();
-        last[index] = chunk == null ? null : chunk.lastValue();
+        values[index] = chunk == null ? null : chunk.lastValue();
         return chunk == null ? 0 : chunk.lastWord();
     }
 }

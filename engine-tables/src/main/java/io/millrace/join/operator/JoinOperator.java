@@ -17,10 +17,10 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Type;
+import io.millrace.state.table.ReusedArray;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimedSides;
 import io.millrace.time.EventTime;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -54,7 +54,9 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     private boolean idle;
 
     /** Of the rows of the batch. */
-    private K[] keys = keys(0);
+    private final ReusedArray<K> keysOfRows = ReusedArray.of(0);
+
+    private K[] keys = keysOfRows.array();
 
     /** How many rows of the batch have been looked up. */
     private int lookedUp;
@@ -182,7 +184,7 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         } catch (Throwable e) {
             throw context.failure(e, keys[row], batch.value(row), batch.timestamp(row));
         }
-        Arrays.fill(keys, 0, row, null);
+        keysOfRows.clear(0, row);
         probe.clear(row);
         arrival.clear();
         row = 0;
@@ -201,9 +203,7 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     }
 
     private void readKeys(JoinSide<K> side, Batch<Object> batch) {
-        if (keys.length < batch.size()) {
-            keys = keys(batch.capacity());
-        }
+        keys = keysOfRows.room(batch.size(), batch.capacity());
         side.readKeys(batch, keys);
     }
 
@@ -376,10 +376,5 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         } catch (Exception e) {
             throw context.failure(e, ofKey, null, EventTime.NONE);
         }
-    }
-
-    @SuppressWarnings("unchecked") // as good as an array of the type to who reads and writes it
-    private static <K> K[] keys(int length) {
-        return (K[]) new Object[length];
     }
 }

@@ -2,11 +2,11 @@ package io.millrace.join.operator;
 
 import io.millrace.operator.Batch;
 import io.millrace.state.table.ReadAhead;
+import io.millrace.state.table.ReusedArray;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimedRows;
 import io.millrace.state.table.TimedSides;
-import java.util.Arrays;
 
 /**
  * Goes through the rows of one side that a row of the other meets, pane by pane. A run of rows that look into the same panes
@@ -29,8 +29,8 @@ final class Probe<K> {
     private Slice<K, TimedSides<Object, Object>> far;
 
     // by row
-    private TimedSides<Object, Object>[] nearCells = cells(0);
-    private TimedSides<Object, Object>[] farCells = cells(0);
+    private final ReusedArray<TimedSides<Object, Object>> nearCells = cells();
+    private final ReusedArray<TimedSides<Object, Object>> farCells = cells();
 
     // the times of the last rows of the other side in these cells
     private long[] nearTimes = {};
@@ -94,16 +94,14 @@ final class Probe<K> {
     }
 
     private void find(Batch<Object> batch, int from, int end) {
-        if (nearCells.length < end) {
-            nearCells = cells(batch.capacity());
-            farCells = cells(batch.capacity());
+        if (nearTimes.length < end) {
             nearTimes = new long[batch.capacity()];
             farTimes = new long[batch.capacity()];
             ownTimes = new long[batch.capacity()];
         }
-        find(near, batch, nearCells, nearTimes, from, end);
+        find(near, batch, nearCells.room(end, batch.capacity()), nearTimes, from, end);
         if (far != near) {
-            find(far, batch, farCells, farTimes, from, end);
+            find(far, batch, farCells.room(end, batch.capacity()), farTimes, from, end);
         }
     }
 
@@ -169,10 +167,10 @@ final class Probe<K> {
     /** The cell of the key where that has rows at the first time or behind it, or null. */
     private TimedSides<Object, Object> cellWithRows(Slice<K, TimedSides<Object, Object>> of) {
         if (of == near) {
-            return nearTimes[row] < first ? null : nearCells[row];
+            return nearTimes[row] < first ? null : nearCells.array()[row];
         }
         if (of == far) {
-            return farTimes[row] < first ? null : farCells[row];
+            return farTimes[row] < first ? null : farCells.array()[row];
         }
         TimedSides<Object, Object> cell = of.peek(key, hash);
         return cell != null && other.has(cell) ? cell : null;
@@ -204,7 +202,8 @@ final class Probe<K> {
         if (own == null) {
             own = table.slice(ownPane);
         }
-        TimedSides<Object, Object> cell = own == near ? nearCells[row] : own == far ? farCells[row] : null;
+        TimedSides<Object, Object> cell =
+                own == near ? nearCells.array()[row] : own == far ? farCells.array()[row] : null;
         return cell != null ? cell : begin();
     }
 
@@ -222,8 +221,8 @@ final class Probe<K> {
 
     /** Keeps nothing in memory; panes may be dropped now. */
     void clear(int rows) {
-        Arrays.fill(nearCells, 0, rows, null);
-        Arrays.fill(farCells, 0, rows, null);
+        nearCells.clear(0, rows);
+        farCells.clear(0, rows);
         at.clear();
         key = null;
         own = null;
@@ -233,7 +232,7 @@ final class Probe<K> {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
-    private static TimedSides<Object, Object>[] cells(int length) {
-        return new TimedSides[length];
+    private static ReusedArray<TimedSides<Object, Object>> cells() {
+        return new ReusedArray<>(TimedSides[]::new, 0);
     }
 }

@@ -3,8 +3,8 @@ package io.millrace.table.state;
 import io.millrace.operator.Batch;
 import io.millrace.operator.KeyReader;
 import io.millrace.state.table.ReadAhead;
+import io.millrace.state.table.ReusedArray;
 import io.millrace.state.table.Slice;
-import java.util.Arrays;
 
 /**
  * The keys of the events of a batch, and what a table has for them, looked up in loops that do nothing else: an iteration of
@@ -20,8 +20,10 @@ public final class BatchLookUp<K, T, V> {
     private final ReadAhead ahead = new ReadAhead();
 
     // by event of the batch
-    private K[] keys = array(0);
-    private V[] found = array(0);
+    private final ReusedArray<K> keysOfEvents = ReusedArray.of(0);
+    private final ReusedArray<V> foundForEvents = ReusedArray.of(0);
+    private K[] keys = keysOfEvents.array();
+    private V[] found = foundForEvents.array();
 
     private int size;
     private int at;
@@ -34,10 +36,8 @@ public final class BatchLookUp<K, T, V> {
     /** Looks up all events of a batch, and is at the first. */
     public void find(Slice<K, V> values, Batch<T> events) {
         size = events.size();
-        if (keys.length < size) {
-            keys = array(events.capacity());
-            found = array(events.capacity());
-        }
+        keys = keysOfEvents.room(size, events.capacity());
+        found = foundForEvents.room(size, events.capacity());
         reader.read(events, keys);
         if (values.isLarge()) {
             long words = 0;
@@ -86,14 +86,9 @@ public final class BatchLookUp<K, T, V> {
 
     /** Keeps nothing in memory: the next batch may be long in coming. */
     public void clear() {
-        Arrays.fill(keys, 0, size, null);
-        Arrays.fill(found, 0, size, null);
+        keysOfEvents.clear(0, size);
+        foundForEvents.clear(0, size);
         size = 0;
         at = 0;
-    }
-
-    @SuppressWarnings("unchecked") // as good as an array of the type to who reads and writes it
-    private static <E> E[] array(int length) {
-        return (E[]) new Object[length];
     }
 }

@@ -1,9 +1,9 @@
 package io.millrace.table.state;
 
 import io.millrace.state.table.ReadAhead;
+import io.millrace.state.table.ReusedArray;
 import io.millrace.state.table.TimerLadder;
 import io.millrace.time.EventTime;
-import java.util.Arrays;
 
 /**
  * Keys by when something is to be done about them, at the first of what they hold. Many that are due are taken out at once, and
@@ -16,12 +16,12 @@ public final class DueCells {
     private final TimerLadder<Held> ladder = TimerLadder.exact();
 
     // what has been taken out, in its order
-    private final Held[] taken = new Held[AT_A_TIME];
+    private final ReusedArray<Held> taken = new ReusedArray<>(Held[]::new, AT_A_TIME);
     private int at;
     private int end;
 
     // for what is read ahead
-    private final Object[] cells = new Object[AT_A_TIME];
+    private final ReusedArray<Object> cells = ReusedArray.of(AT_A_TIME);
     private final ReadAhead ahead = new ReadAhead();
 
     /** Nothing to be done. */
@@ -42,27 +42,29 @@ public final class DueCells {
         if (at == end) {
             take(upTo);
         }
-        return at == end ? null : taken[at];
+        return at == end ? null : taken.array()[at];
     }
 
     /** What was to be done about the first has been done. */
     public void done() {
-        taken[at++] = null;
+        taken.clear(at, ++at);
     }
 
     /** When the first is due, or the end of time. */
     public long nextDue() {
-        Held first = at < end ? taken[at] : ladder.firstDue(EventTime.MAX);
+        Held first = at < end ? taken.array()[at] : ladder.firstDue(EventTime.MAX);
         return first == null ? EventTime.MAX : first.due();
     }
 
     private void take(long upTo) {
         at = 0;
         end = 0;
+        Held[] heldTaken = taken.room(AT_A_TIME, AT_A_TIME);
+        Object[] cellsTaken = cells.room(AT_A_TIME, AT_A_TIME);
         for (Held first = ladder.firstDue(upTo); first != null && end < AT_A_TIME; first = ladder.firstDue(upTo)) {
             ladder.cancel(first);
-            taken[end] = first;
-            cells[end] = first.cell();
+            heldTaken[end] = first;
+            cellsTaken[end] = first.cell();
             end++;
         }
         if (end > 0) {
@@ -71,14 +73,14 @@ public final class DueCells {
     }
 
     private void readAhead() {
-        ahead.objects(ahead.lefts(cells, end), end);
-        Object[] last = ahead.rights(cells, end);
+        ahead.objects(ahead.lefts(cells.array(), end), end);
+        Object[] last = ahead.rights(cells.array(), end);
         for (int i = 0; i < end; i++) {
             last[i] = last[i] == null ? null : ((Held) last[i]).value();
         }
         ahead.objects(last, end);
         ahead.forget(end);
-        Arrays.fill(cells, 0, end, null);
+        cells.clear(0, end);
     }
 
     @Override

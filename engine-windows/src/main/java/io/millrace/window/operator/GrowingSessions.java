@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Batch;
+import io.millrace.state.table.ReusedArray;
 import io.millrace.state.table.Slice;
 import io.millrace.time.EventTime;
 
@@ -20,7 +21,7 @@ final class GrowingSessions<K, T, A> {
     /** The first windows of the keys, as they were when the batch came. */
     private final RowLookUp<K, KeyedPane<K, A>> found = new RowLookUp<>();
 
-    private A[] accumulators = RowLookUp.newArray(0);
+    private final ReusedArray<A> accumulators = ReusedArray.of(0);
 
     GrowingSessions(long gap, Slice<K, KeyedPane<K, A>> windowsOfKeys) {
         this.gap = gap;
@@ -39,25 +40,21 @@ final class GrowingSessions<K, T, A> {
             found.find(windowsOfKeys, batch, keys, 0, batch.size());
         }
         int end = grow(batch, from, time);
-        adder.add(batch, keys, accumulators, from, end);
+        adder.add(batch, keys, accumulators.array(), from, end);
         found.forget(from, Math.min(end + 1, batch.size()));
-        for (int row = from; row < end; row++) {
-            accumulators[row] = null; // may be large, and the next batch may be long in coming
-        }
+        accumulators.clear(from, end); // may be large, and the next batch may be long in coming
         return end;
     }
 
     private int grow(Batch<T> batch, int from, long time) {
-        if (accumulators.length < batch.size()) {
-            accumulators = RowLookUp.newArray(batch.capacity());
-        }
+        A[] toAdd = accumulators.room(batch.size(), batch.capacity());
         int row = from;
         for (int size = batch.size(); row < size; row++) {
             KeyedPane<K, A> window = found.at(row);
             if (window == null || !isOpen(window, time) || !grow(window, batch.timestamp(row))) {
                 break;
             }
-            accumulators[row] = window.accumulator;
+            toAdd[row] = window.accumulator;
         }
         return row;
     }

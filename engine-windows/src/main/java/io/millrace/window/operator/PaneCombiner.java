@@ -13,6 +13,7 @@ import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.table.ReusedArray;
 import io.millrace.state.table.Shown;
 import io.millrace.time.EventTime;
 import java.util.Optional;
@@ -41,9 +42,11 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
     private HeldPane<K, A> pane;
 
     /** Of the rows of the batch. */
-    private K[] keys = RowLookUp.newArray(0);
+    private final ReusedArray<K> keysOfRows = ReusedArray.of(0);
 
-    private A[] found = RowLookUp.newArray(0);
+    private final ReusedArray<A> foundForRows = ReusedArray.of(0);
+    private K[] keys = keysOfRows.array();
+    private A[] found = foundForRows.array();
     private int row;
 
     /** Whether a batch is being processed, and waits for room to send all that is held. */
@@ -122,6 +125,7 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
         } catch (Throwable e) {
             throw context.failure(e, keys[at], batch.value(at), batch.timestamp(at));
         }
+        keysOfRows.clear(0, at);
         row = 0;
         return true;
     }
@@ -131,10 +135,8 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
             begun = true;
             closedUpTo = Math.max(closedUpTo, context.restoredTime());
         }
-        if (keys.length < batch.size()) {
-            keys = RowLookUp.newArray(batch.capacity());
-            found = RowLookUp.newArray(batch.capacity());
-        }
+        keys = keysOfRows.room(batch.size(), batch.capacity());
+        found = foundForRows.room(batch.size(), batch.capacity());
         keyReader.read(batch, keys);
     }
 
@@ -150,7 +152,7 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
             return from + 1;
         }
         adder.add(batch, keys, found, from, end);
-        forget(from, end);
+        foundForRows.clear(from, end);
         return end;
     }
 
@@ -211,13 +213,6 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
                 hash,
                 (holds, accumulator) ->
                         out.addMade(Shown.span(holds.start(), holds.last()), () -> aggregate.result(accumulator)));
-    }
-
-    private void forget(int from, int end) {
-        A[] accumulators = found;
-        for (int at = from; at < end; at++) {
-            accumulators[at] = null;
-        }
     }
 
     @Override

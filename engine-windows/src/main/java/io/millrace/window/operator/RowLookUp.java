@@ -2,6 +2,7 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.Batch;
 import io.millrace.state.table.ReadAhead;
+import io.millrace.state.table.ReusedArray;
 import io.millrace.state.table.Slice;
 
 /**
@@ -11,7 +12,7 @@ import io.millrace.state.table.Slice;
 class RowLookUp<K, V> {
 
     /** By row. */
-    private V[] values = newArray(0);
+    private final ReusedArray<V> values = ReusedArray.of(0);
 
     private final RowFetch<K, V> fetch = new RowFetch<>();
     private final ReadAhead ahead = new ReadAhead();
@@ -28,11 +29,8 @@ class RowLookUp<K, V> {
 
     /** Looks up a run of rows, each of which has a value afterwards, or null where {@link #absent} gave none. */
     final void find(Slice<K, V> slice, Batch<?> batch, K[] keys, int from, int end) throws Exception {
-        if (values.length < end) {
-            values = newArray(batch.capacity());
-        }
+        V[] found = values.room(end, batch.capacity());
         fetch.fetch(slice, batch, from, end);
-        V[] found = values;
         for (int row = from; row < end; row++) {
             V value = slice.get(keys[row], batch.hash(row));
             found[row] = value != null ? value : absent(slice, keys[row], batch.hash(row));
@@ -41,23 +39,20 @@ class RowLookUp<K, V> {
 
     /** Reads what has been found for the first rows, in a loop that does nothing else. */
     final void read(int end) {
-        ahead.objects(values, end);
+        ahead.objects(values.array(), end);
     }
 
     final V at(int row) {
-        return values[row];
+        return values.array()[row];
     }
 
     /** By row. */
     final V[] all() {
-        return values;
+        return values.array();
     }
 
     /** What is found may be large, and the next batch may be long in coming. */
     final void forget(int from, int end) {
-        V[] found = values;
-        for (int row = from; row < end; row++) {
-            found[row] = null;
-        }
+        values.clear(from, end);
     }
 }

@@ -12,6 +12,7 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
+import io.millrace.state.table.ReusedArray;
 import io.millrace.time.EventTime;
 import io.millrace.window.operator.WindowKind.Taken;
 import io.millrace.window.spi.WindowAssigner;
@@ -40,7 +41,9 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
     private final List<KeyReader<K, T>> keyReaders = new ArrayList<>();
 
     /** Of the rows of the batch. */
-    private K[] keys = RowLookUp.newArray(0);
+    private final ReusedArray<K> keysOfRows = ReusedArray.of(0);
+
+    private K[] keys = keysOfRows.array();
 
     private int row;
 
@@ -149,6 +152,7 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
         if (resuming) {
             return false;
         }
+        keysOfRows.clear(0, row);
         row = 0;
         windows.raiseBy(null);
         scheduleNext();
@@ -191,9 +195,7 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
     }
 
     private void readKeys(KeyReader<K, T> keyReader, Batch<T> batch) {
-        if (keys.length < batch.size()) {
-            keys = RowLookUp.newArray(batch.capacity());
-        }
+        keys = keysOfRows.room(batch.size(), batch.capacity());
         keyReader.read(batch, keys);
     }
 
