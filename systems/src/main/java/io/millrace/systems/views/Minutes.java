@@ -7,6 +7,7 @@ package io.millrace.systems.views;
  * @param plays how many of each
  * @param onTime how many of them were there when it ended
  */
+@SuppressWarnings("ArrayRecordComponent") // a row a minute would be an object each; nobody compares them
 record Minutes(long first, long[] plays, long[] onTime) {
 
     static final long MINUTE = ViewsPipeline.MINUTE.toMillis();

@@ -26,7 +26,7 @@ class MinutesTest {
                 long minute = Math.max(FIRST, last - random.nextLong(kept - 1));
                 TitleMinute before = expected.get(minute);
                 long onTime = before == null ? 0 : before.plays() - before.late();
-                long plays = 1 + random.nextInt(1_000);
+                long plays = 1 + random.nextLong(1_000);
                 boolean isLate = random.nextBoolean();
                 minutes = minutes.with(minute, plays, isLate);
                 expected.put(minute, new TitleMinute("", 0, plays, isLate ? plays - onTime : 0, 0));
