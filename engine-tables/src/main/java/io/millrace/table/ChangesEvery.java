@@ -8,7 +8,7 @@ import io.millrace.table.state.Span;
 final class ChangesEvery<K, V> extends OnceEach<TableChange<K, V>, K, V> {
 
     ChangesEvery(long interval, Type<V> rowType) {
-        super(interval, rowType);
+        super(interval, "the rows of the table", rowType);
     }
 
     @Override

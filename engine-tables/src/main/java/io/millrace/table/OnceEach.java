@@ -24,6 +24,7 @@ import java.util.Optional;
 abstract class OnceEach<I, K, V> extends RowByRow<I, TableChange<K, V>> {
 
     private final long interval;
+    private final String rows;
     private final Type<V> rowType;
 
     /** By the starts of intervals. */
@@ -41,15 +42,21 @@ abstract class OnceEach<I, K, V> extends RowByRow<I, TableChange<K, V>> {
     /** Whether that is at a key that has not been told yet. */
     private boolean isAtKey;
 
-    OnceEach(long interval, Type<V> rowType) {
+    /**
+     * Of an interval.
+     *
+     * @param rows what the rows are that it keeps, for messages
+     */
+    OnceEach(long interval, String rows, Type<V> rowType) {
         this.interval = interval;
+        this.rows = rows;
         this.rowType = rowType;
     }
 
     @Override
     void declare(OperatorContext context) {
         KeyedState<K> keyed = context.keyedState();
-        spans = keyed.table("spans", Span.serde(keyed.serde("the rows of the table", rowType)));
+        spans = keyed.table("spans", Span.serde(keyed.serde(rows, rowType)));
         lastTable = keyed.table(ValueSpec.of("last intervals", Long.class));
         eventTime = keyed.eventTime();
     }

@@ -16,7 +16,7 @@ final class RowGroupsEvery<K, V, G, R> extends OnceEach<GroupChange<K, V, G>, G,
     private final GroupRows<K, V, G, ?, R> groups;
 
     RowGroupsEvery(GroupRows<K, V, G, ?, R> groups, long interval, Type<R> resultType) {
-        super(interval, resultType);
+        super(interval, "the results (Aggregate.resultType)", resultType);
         this.groups = groups;
     }
 

@@ -58,6 +58,11 @@ final class Sum {
             return true;
         }
 
+        @Override
+        public Type<?> resultType(Type<?> events) {
+            return Type.of(Long.class);
+        }
+
         /** Each change of a table is an event of its own here. */
         @Override
         public boolean takes(Updates updates) {

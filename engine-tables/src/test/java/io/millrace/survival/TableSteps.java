@@ -15,6 +15,7 @@ import io.millrace.survival.Expiring.Witness;
 import io.millrace.table.AsOfJoin;
 import io.millrace.table.AsOfJoined;
 import io.millrace.table.ForeignTable;
+import io.millrace.table.GroupedTable;
 import io.millrace.table.Table;
 import io.millrace.table.TableChange;
 import io.millrace.table.TableTable;
@@ -278,11 +279,12 @@ final class TableSteps {
         if (!isAlone) {
             tell(second.table().changes(), second, "second-" + step);
         }
+        boolean timed = flow.isTimed() && other.isTimed();
         Tabled table = first;
         for (int verb = random.nextInt(1, 4); verb > 0; verb--) {
-            table = verb(table, second, step);
+            table = verb(table, second, step, timed);
         }
-        show(table, step, flow.isTimed() && other.isTimed());
+        show(table, step, timed);
         EventStream<Event> results = steps.byKey(flow)
                 .join(table.table().latest())
                 .left("latest-" + step, (event, row) -> {
@@ -316,7 +318,7 @@ final class TableSteps {
         checks.table(sink, table.rows());
     }
 
-    private Tabled verb(Tabled table, Tabled other, String step) {
+    private Tabled verb(Tabled table, Tabled other, String step, boolean timed) {
         return switch (random.nextInt(6)) {
             case 0 ->
                 new Tabled(table.table().filter(row -> filtered(row) != null), () -> {
@@ -330,16 +332,19 @@ final class TableSteps {
                     rows.replaceAll((key, row) -> mapped(row));
                     return rows;
                 });
-            case 2, 3 -> aggregated(table, step);
+            case 2, 3 -> aggregated(table, step, timed);
             case 4 -> joined(table, other, step);
             default -> joinedByForeignKey(table, other, step);
         };
     }
 
-    private Tabled aggregated(Tabled table, String step) {
-        Table<Integer, Event> groups = table.table()
-                .groupBy(TableSteps::groupOf, Integer.class)
-                .aggregate("groups-" + step + names++, new Sum.Of(mishaps, random.nextBoolean()))
+    private Tabled aggregated(Tabled table, String step, boolean timed) {
+        GroupedTable<Integer, Event, Integer> grouped = table.table().groupBy(TableSteps::groupOf, Integer.class);
+        if (timed && random.nextInt(3) == 0) {
+            grouped = grouped.every(ofMillis(1 + random.nextInt(20)));
+        }
+        Table<Integer, Event> groups = grouped.aggregate(
+                        "groups-" + step + names++, new Sum.Of(mishaps, random.nextBoolean()))
                 .map(sum -> group(sum, step))
                 .typed(Event.class);
         return new Tabled(groups, () -> {

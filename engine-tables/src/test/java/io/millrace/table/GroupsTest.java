@@ -21,6 +21,8 @@ import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
 import io.millrace.testing.SimulationException;
+import io.millrace.time.Timestamps;
+import io.millrace.time.Watermarks;
 import io.millrace.window.Aggregates;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -197,6 +199,26 @@ class GroupsTest {
             }
             assertThat(simulation.run().crashes()).isPositive();
         });
+    }
+
+    @Test
+    void shouldSayWhatTellsTheTypeOfResultsThatAreKeptForAnInterval() {
+        Pipeline pipeline = Pipeline.create("untyped");
+        pipeline.source("changes", Sources.collection(List.<Change>of()))
+                .timestamps(Timestamps.millis(Change::time), Watermarks.ascending())
+                .keyBy(Change::key)
+                .join(Tables.upserts("rows", Change::row, Row.class))
+                .groupBy(Row::group, String.class)
+                .every(Duration.ofSeconds(1))
+                .aggregate("counts", Aggregates.mapping(Row::group, new Counted()))
+                .changes()
+                .to("counted", Sinks.discard());
+        Simulation simulation = Simulation.of(pipeline);
+        simulation.snapshots(Snapshots.in(simulation.disk(), Path.of("/snapshots")));
+
+        assertThatThrownBy(simulation::run)
+                .hasMessageContaining("'counts'")
+                .hasMessageContaining("Aggregate.resultType");
     }
 
     /** Counts; tells how many rows it has been given, which fails where one of them is poison. */
