@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * An array of objects that is filled and emptied again and again, as batches come. Now and then a new one takes its place, so
- * that it never gets old: for each object that is put into an old array, G1's barrier waits for all stores before it, and marks
- * a card that lies beside those of other threads' arrays. Confined to the thread that has the batch.
+ * An array of objects that is filled and emptied again and again, as batches come. Now and then a new one takes its place. For
+ * each object that is put into an array a collector marks a card; G1 does not where the array is young, and waits for all stores
+ * before where it is old. Cards of arrays that have been moved beside each other are in one line of the cache, which the threads
+ * that fill them take from each other. Confined to the thread that has the batch.
  *
  * @param <E> the objects
  */
