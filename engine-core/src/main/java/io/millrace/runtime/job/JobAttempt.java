@@ -178,10 +178,9 @@ public final class JobAttempt implements JobControl {
     public synchronized void stop(StopMode mode) {
         if (state.get() == AttemptState.RUNNING) {
             stopMode = mode;
-            if (state.compareAndSet(AttemptState.RUNNING, AttemptState.STOPPING)) {
-                owner.changed();
-                units.wake();
-            }
+            state.set(AttemptState.STOPPING);
+            owner.changed();
+            units.wake();
         }
     }
 
@@ -267,17 +266,18 @@ public final class JobAttempt implements JobControl {
                 || SafeText.find(error, ClosedByInterruptException.class) != null;
     }
 
-    /** Leaves the states in which it runs; returns false when it has left them before. */
-    private boolean endLife(UnaryOperator<AttemptState> to) {
+    /**
+     * Leaves the states in which it runs; returns false when it has left them before. Under the lock, as with all that change the
+     * state: each one is told before there is another.
+     */
+    private synchronized boolean endLife(UnaryOperator<AttemptState> to) {
         AttemptState before = state.get();
-        while (before.isLive()) {
-            if (state.compareAndSet(before, to.apply(before))) {
-                owner.changed();
-                return true;
-            }
-            before = state.get();
+        if (!before.isLive()) {
+            return false;
         }
-        return false;
+        state.set(to.apply(before));
+        owner.changed();
+        return true;
     }
 
     private void closeUnits() {
@@ -320,7 +320,10 @@ public final class JobAttempt implements JobControl {
     }
 
     private void over() {
-        AttemptState last = state.updateAndGet(AttemptState::over);
+        AttemptState last;
+        synchronized (this) {
+            last = state.updateAndGet(AttemptState::over);
+        }
         grace.end();
         // Comes last, since those who are told may do as they like.
         end.complete(last.told());
