@@ -59,7 +59,9 @@ public final class JobAttempt implements JobControl {
     private final JobContext job;
     private final Scheduler scheduler;
     private final Owner owner;
+    /** Changes under the lock, under which each state is told, too, before there is another. */
     private final AtomicReference<AttemptState> state = new AtomicReference<>(AttemptState.RUNNING);
+
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
     private final CompletableFuture<Void> tornDown = new CompletableFuture<>();
@@ -266,18 +268,14 @@ public final class JobAttempt implements JobControl {
                 || SafeText.find(error, ClosedByInterruptException.class) != null;
     }
 
-    /**
-     * Leaves the states in which it runs; returns false when it has left them before. Under the lock, as with all that change the
-     * state: each one is told before there is another.
-     */
+    /** Leaves the states in which it runs; returns false when it has left them before. */
     private synchronized boolean endLife(UnaryOperator<AttemptState> to) {
         AttemptState before = state.get();
-        if (!before.isLive()) {
-            return false;
+        if (before.isLive()) {
+            state.set(to.apply(before));
+            owner.changed();
         }
-        state.set(to.apply(before));
-        owner.changed();
-        return true;
+        return before.isLive();
     }
 
     private void closeUnits() {
@@ -325,8 +323,7 @@ public final class JobAttempt implements JobControl {
             last = state.updateAndGet(AttemptState::over);
         }
         grace.end();
-        // Comes last, since those who are told may do as they like.
-        end.complete(last.told());
+        end.complete(last.told()); // comes last, as above
     }
 
     /**
