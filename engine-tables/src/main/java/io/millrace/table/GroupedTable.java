@@ -51,7 +51,10 @@ public final class GroupedTable<K, V, G> {
      * The same groups, to be aggregated once an interval of event time: their table changes as the {@linkplain
      * TableChanges#every(Duration) changes once an interval} of one that is aggregated with each change would, when the
      * watermark reaches the end of an interval. To be said where groups have many rows that change often and the aggregate
-     * cannot subtract: the more rows change in an interval, the less each of them costs.
+     * cannot subtract: the more rows change in an interval, the less each of them costs. Where rows do not change in the order
+     * of their times, the table may change later than that one: in the last interval in which any row of the group has changed.
+     *
+     * <p>Results are part of snapshots then, so the aggregate has to tell their {@linkplain Aggregate#resultType type}.
      *
      * @param every the length of the intervals, which are aligned to the epoch; at least a millisecond
      * @return the groups

@@ -8,7 +8,8 @@ import io.millrace.table.state.Span;
 
 /**
  * Aggregates the rows of groups by an aggregate that cannot take rows out again, once for all changes of a group within an
- * interval of event time. What is told is what {@link ChangesEvery} would tell behind {@link RowGroups}: the result of the
+ * interval of event time. What is told is what {@link ChangesEvery} would tell behind {@link RowGroups}, or later, where changes are not in the
+ * order of time and one that did not change the result has begun another interval. The result of the
  * last interval of a group is what its rows give when that is asked for, and is not kept.
  */
 final class RowGroupsEvery<K, V, G, R> extends OnceEach<GroupChange<K, V, G>, G, R> {

@@ -85,9 +85,10 @@ final class Demonstration {
         Rates rates = new Rates();
         long start = SystemClock.INSTANCE.nanos();
         try (Job job = engine.start(load(latency, tally), jobOptions())) {
-            if (follow(job, tally, rates, start)) {
-                out.println("  transactions: " + String.format(Locale.ROOT, "%,d; ", tally.transactions())
-                        + rates.summary());
+            boolean followed = follow(job, tally, rates, start);
+            out.println(
+                    "  transactions: " + String.format(Locale.ROOT, "%,d; ", tally.transactions()) + rates.summary());
+            if (followed) {
                 latency.pace();
             }
             job.join();
@@ -140,6 +141,8 @@ final class Demonstration {
     private void print(AlertLatency latency) {
         if (latency.summary().events() > 0) {
             out.println("  latency from when a transaction was due to its alert: " + text(latency.summary()));
+        }
+        if (latency.steady().events() > 0) {
             out.println("  without the first second, in which more code is compiled: " + text(latency.steady()));
         }
     }

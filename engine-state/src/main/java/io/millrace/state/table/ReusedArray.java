@@ -52,9 +52,15 @@ public final class ReusedArray<E> {
      * @param length that it gets where there is no room for them
      */
     public E[] room(int count, int length) {
-        if (count > array.length) {
+        return room(0, count, length);
+    }
+
+    /** The same for objects that are put from one place to another. */
+    public E[] room(int from, int end, int length) {
+        put += end - from;
+        if (end > array.length) {
             renew(length);
-        } else if ((put += count) > OBJECTS + (long) FILLS * array.length) {
+        } else if (put > OBJECTS + (long) FILLS * array.length) {
             renew(array.length);
         }
         return array;

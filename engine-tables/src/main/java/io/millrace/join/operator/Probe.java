@@ -99,9 +99,9 @@ final class Probe<K> {
             farTimes = new long[batch.capacity()];
             ownTimes = new long[batch.capacity()];
         }
-        find(near, batch, nearCells.room(end, batch.capacity()), nearTimes, from, end);
+        find(near, batch, nearCells.room(from, end, batch.capacity()), nearTimes, from, end);
         if (far != near) {
-            find(far, batch, farCells.room(end, batch.capacity()), farTimes, from, end);
+            find(far, batch, farCells.room(from, end, batch.capacity()), farTimes, from, end);
         }
     }
 

@@ -47,7 +47,7 @@ final class GrowingSessions<K, T, A> {
     }
 
     private int grow(Batch<T> batch, int from, long time) {
-        A[] toAdd = accumulators.room(batch.size(), batch.capacity());
+        A[] toAdd = from == 0 ? accumulators.room(batch.size(), batch.capacity()) : accumulators.array();
         int row = from;
         for (int size = batch.size(); row < size; row++) {
             KeyedPane<K, A> window = found.at(row);

@@ -29,7 +29,7 @@ class RowLookUp<K, V> {
 
     /** Looks up a run of rows, each of which has a value afterwards, or null where {@link #absent} gave none. */
     final void find(Slice<K, V> slice, Batch<?> batch, K[] keys, int from, int end) throws Exception {
-        V[] found = values.room(end, batch.capacity());
+        V[] found = values.room(from, end, batch.capacity());
         fetch.fetch(slice, batch, from, end);
         for (int row = from; row < end; row++) {
             V value = slice.get(keys[row], batch.hash(row));

@@ -25,7 +25,7 @@ final class ViewsPipeline {
     static final Duration LATENESS = Duration.ofMinutes(10);
 
     /** How long a minute is remembered behind the last play that it may have: then it changes no more. */
-    static final Duration KEPT = LATENESS.plusMinutes(2);
+    static final Duration KEPT = LATENESS.plusMinutes(2); // a minute that is told is never so far behind
 
     static final int TOP = 10;
 
