@@ -17,7 +17,7 @@ public final class Batch<T> {
     private static final int FEWEST_ROWS = 4;
 
     private final int capacity;
-    private final ReusedArray<Object> rows;
+    private final ReusedArray<Object> reused;
     private Object[] values;
     private long[] timestamps;
     private int[] hashes;
@@ -38,8 +38,8 @@ public final class Batch<T> {
             throw new IllegalArgumentException("a batch needs room for at least one row, not " + capacity);
         }
         this.capacity = capacity;
-        rows = ReusedArray.of(room);
-        values = rows.array();
+        reused = ReusedArray.of(room);
+        values = reused.array();
         timestamps = new long[room];
         hashes = new int[room];
     }
@@ -173,7 +173,7 @@ public final class Batch<T> {
      * @param newSize how many rows stay, from 0 to size
      */
     public void truncate(int newSize) {
-        rows.clear(newSize, size);
+        reused.clear(newSize, size);
         size = newSize;
     }
 
@@ -261,8 +261,8 @@ public final class Batch<T> {
 
     /** Forgets all rows, so that their events can be collected. */
     public void clear() {
-        rows.clear(0, size);
-        values = rows.room(size, size);
+        reused.clear(0, size);
+        values = reused.room(size, size);
         size = 0;
         shared = false;
     }
@@ -295,7 +295,7 @@ public final class Batch<T> {
     private void grow(int needed) {
         int doubled = Math.max(FEWEST_ROWS, values.length * 2);
         int length = Math.max(needed, needed > capacity ? doubled : Math.min(doubled, capacity));
-        values = rows.grow(length);
+        values = reused.grow(length);
         timestamps = Arrays.copyOf(timestamps, length);
         hashes = Arrays.copyOf(hashes, length);
     }

@@ -59,7 +59,7 @@ public final class JobAttempt implements JobControl {
     private final JobContext job;
     private final Scheduler scheduler;
     private final Owner owner;
-    /** Changes under the lock, under which each state is told, too, before there is another. */
+    /** What the job says of it changes under the lock, under which that is told, too, before there is another. */
     private final AtomicReference<AttemptState> state = new AtomicReference<>(AttemptState.RUNNING);
 
     private final AtomicReference<Throwable> failure = new AtomicReference<>();

@@ -34,7 +34,7 @@ public final class ReusedArray<E> {
         return new ReusedArray<>(room -> (E[]) new Object[room], length);
     }
 
-    /** The array, the same until there is {@link #room} for others. */
+    /** The array, the same until there is {@link #room} for others, or it grows. */
     public E[] array() {
         return array;
     }
@@ -46,7 +46,7 @@ public final class ReusedArray<E> {
     }
 
     /**
-     * An array for objects that are about to be put, from which all of those before have been cleared.
+     * An array for objects that are about to be put; none of those before is needed any more.
      *
      * @param count how many are put
      * @param length that it gets where there is no room for them

@@ -24,8 +24,8 @@ final class ViewsPipeline {
     /** How long a play may be late and still corrects its minute. */
     static final Duration LATENESS = Duration.ofMinutes(10);
 
-    /** How long a minute is remembered behind the last play that it may have: then it changes no more. */
-    static final Duration KEPT = LATENESS.plusMinutes(2); // a minute that is told is never so far behind
+    /** How long a minute is remembered: no play may come for one that is so far behind. */
+    static final Duration KEPT = LATENESS.plusMinutes(2);
 
     static final int TOP = 10;
 
